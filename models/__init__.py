@@ -1,0 +1,1 @@
+"""Learned models at prediction time: encoder, heads, analyzer, matcher and the artifact store."""

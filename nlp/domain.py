@@ -1,0 +1,410 @@
+"""The nouns of the text side: documents, zones, segments, units and findings.
+
+Every noun is frozen. The text of a `Document` is final; everything that is known about it is a `Span` of code points
+into that text, so any quote shown to a person is a slice of what the client wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """Languages with rules and models of their own."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class DocumentKind(StrEnum):
+    """What sort of text a document is; decides which structure is looked for."""
+
+    EMAIL = "email"
+    NOTES = "notes"
+    TRANSCRIPT = "transcript"
+    MESSAGE = "message"
+
+
+class Zone(StrEnum):
+    """Whose words a stretch of text holds, or what part of the page it is."""
+
+    OWN = "own"
+    QUOTED = "quoted"
+    FORWARDED = "forwarded"
+    SIGNATURE = "signature"
+    DISCLAIMER = "disclaimer"
+    HEADER = "header"
+    TEMPLATE = "template"
+    INVITATION = "invitation"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+
+
+READABLE_ZONES = frozenset({Zone.OWN, Zone.FORWARDED})
+"""Zones in which new requirements are looked for; all others are shown greyed."""
+
+
+class Role(StrEnum):
+    """The part a segment plays in the layout of its document."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    BULLET = "bullet"
+    TABLE_ROW = "table_row"
+    FIELD = "field"
+    TURN = "turn"
+
+
+class Side(StrEnum):
+    """Who speaks."""
+
+    CLIENT = "client"
+    US = "us"
+    THIRD = "third"
+    UNKNOWN = "unknown"
+
+
+class Priority(StrEnum):
+    """MoSCoW priority."""
+
+    MUST = "must"
+    SHOULD = "should"
+    COULD = "could"
+    WONT = "wont"
+
+
+class Basis(StrEnum):
+    """What a priority rests on, strongest first."""
+
+    STRUCTURE = "structure"
+    CUE = "cue"
+    CONTEXT = "context"
+    MODEL = "model"
+    NOT_STATED = "not_stated"
+
+
+class RequirementKind(StrEnum):
+    """Functional requirement, quality of the result, or constraint on it."""
+
+    FUNCTIONAL = "functional"
+    QUALITY = "quality"
+    CONSTRAINT = "constraint"
+
+
+class Status(StrEnum):
+    """What the client does with a requirement in this sentence."""
+
+    STATED = "stated"
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
+    PROPOSED = "proposed"
+
+
+class FindingType(StrEnum):
+    """Kinds of findings; they are shown apart."""
+
+    REQUIREMENT = "requirement"
+    DECISION = "decision"
+    ACTION = "action"
+    QUESTION = "question"
+    RISK = "risk"
+
+
+class Verdict(StrEnum):
+    """What became of a unit in the coverage ledger; every unit has exactly one."""
+
+    REQUIREMENT = "requirement"
+    DECISION = "decision"
+    ACTION = "action"
+    QUESTION = "question"
+    RISK = "risk"
+    NOT_REQUIREMENT = "not_requirement"
+    UNSURE = "unsure"
+    HEADING = "heading"
+    QUOTED = "quoted"
+    SIGNATURE = "signature"
+    DISCLAIMER = "disclaimer"
+    TEMPLATE = "template"
+
+
+class ToneLabel(StrEnum):
+    """The client's tone in a document."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range ``[start, end)`` of code points in the text of one document."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"span {self.start}:{self.end} is empty, reversed or negative")
+
+    def slice(self, text: str) -> str:
+        """Return the covered part of ``text``."""
+        return text[self.start : self.end]
+
+    def overlap(self, other: Span) -> int:
+        """Return how many code points both spans cover."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a span of the text stood in the original file (page, paragraph, row, time)."""
+
+    span: Span
+    page: int | None = None
+    paragraph: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: int | None = None
+    time_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """Bytes as they came in, before anything was understood."""
+
+    name: str
+    data: bytes
+    media_type: str | None = None
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Final text and what is known about its origin.
+
+    ``sender_side`` is the side of the person who wrote the newest part; ``zones`` are zones that the reader already knows
+    from markup (for example a ``blockquote`` of an HTML mail); ``anchors`` lead back to the original file.
+    """
+
+    id: str
+    text: str
+    kind: DocumentKind = DocumentKind.NOTES
+    received_at: datetime | None = None
+    subject: str | None = None
+    sender: str | None = None
+    sender_side: Side = Side.UNKNOWN
+    people: tuple[str, ...] = ()
+    zones: tuple[tuple[Span, Zone], ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    warnings: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading above a segment: its span, level (1 is outermost) and bare title."""
+
+    span: Span
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table row with the title of its column, if the table has a header row."""
+
+    span: Span
+    column: int
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A block of the layout: paragraph, heading, bullet, table row, ``Field: value`` line or speaker turn.
+
+    ``span`` covers the block without surrounding white space; ``content`` leaves out the marker (bullet sign, number,
+    quote marks, speaker label). ``depth`` is the nesting depth of a bullet (0 outermost) or level of a heading (1 outermost).
+    ``lead_in`` is the line that introduces the list the segment is an item of ("We need:").
+    ``meeting`` counts meetings within one file from 0.
+    """
+
+    span: Span
+    content: Span
+    role: Role
+    zone: Zone = Zone.OWN
+    depth: int = 0
+    headings: tuple[Heading, ...] = ()
+    lead_in: Span | None = None
+    speaker: str | None = None
+    side: Side = Side.UNKNOWN
+    cells: tuple[Cell, ...] = ()
+    language: Language = Language.EN
+    meeting: int = 0
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, bullet or table row: what a verdict is given on.
+
+    ``segment`` is the index into `Layout.segments`.
+    """
+
+    index: int
+    span: Span
+    segment: int
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A document with its segments and units, in reading order."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+    units: tuple[Unit, ...]
+
+    def segment_of(self, unit: Unit) -> Segment:
+        """Return the segment that ``unit`` is a part of."""
+        return self.segments[unit.segment]
+
+    def text_of(self, unit: Unit) -> str:
+        """Return the words of ``unit``."""
+        return unit.span.slice(self.document.text)
+
+
+class CueKind(StrEnum):
+    """What a cue phrase signals."""
+
+    MUST = "must"
+    SHOULD = "should"
+    COULD = "could"
+    WONT = "wont"
+    REQUEST = "request"
+    WITHDRAWAL = "withdrawal"
+    CHANGE = "change"
+    CONSEQUENCE = "consequence"
+    PROHIBITION = "prohibition"
+    AUTHORITY = "authority"
+    RELAYED = "relayed"
+    OWN_PROPOSAL = "own_proposal"
+    ACTION = "action"
+    DECISION = "decision"
+    QUESTION = "question"
+    RISK = "risk"
+    STATUS = "status"
+    BACKGROUND = "background"
+    DISPLEASURE = "displeasure"
+    PRESSURE = "pressure"
+    PRAISE = "praise"
+    POLITE = "polite"
+    QUALITY = "quality"
+    CONSTRAINT = "constraint"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of the text that signal something; ``phrase`` names the rule that matched."""
+
+    span: Span
+    kind: CueKind
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A date asked for, with what it rests on.
+
+    ``latest`` is the date (or the end of the range); ``earliest`` the start of a range. ``rule`` names the rule in words
+    that a PM understands; ``alternatives`` are other readings. Both dates are ``None`` when the words are ambiguous.
+    """
+
+    span: Span
+    latest: date | None
+    earliest: date | None = None
+    rule: str = ""
+    alternatives: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit in canonical form ("2 秒" -> 2.0 s)."""
+
+    span: Span
+    value: float
+    unit: str
+    comparator: str = "="
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A person or role named as the one to act."""
+
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a PM should see, grounded in the text.
+
+    ``confidence`` and ``priority_confidence`` are calibrated probabilities in [0, 1].
+    ``evidence`` holds the spans behind the priority (cue words, heading or table cell); ``reasons`` are readable notes.
+    """
+
+    type: FindingType
+    unit: int
+    span: Span
+    quote: str
+    confidence: float
+    language: Language
+    side: Side = Side.UNKNOWN
+    priority: Priority | None = None
+    priority_confidence: float = 0.0
+    basis: Basis = Basis.NOT_STATED
+    kind: RequirementKind | None = None
+    kind_confidence: float = 0.0
+    status: Status = Status.STATED
+    due: DueDate | None = None
+    owner: PersonMention | None = None
+    quantities: tuple[Quantity, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    evidence: tuple[Span, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitVerdict:
+    """One line of the coverage ledger."""
+
+    span: Span
+    verdict: Verdict
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """The client's tone in a document; ``score`` runs from -1 (negative) to 1 (positive).
+
+    ``axes`` are in [0, 1]: complaint, pressure, politeness_drop, praise.
+    """
+
+    label: ToneLabel
+    score: float
+    evidence: tuple[Span, ...] = ()
+    axes: Mapping[str, float] = field(default_factory=dict)
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that is known about one document after one pass of one model version."""
+
+    layout: Layout
+    verdicts: tuple[UnitVerdict, ...]
+    findings: tuple[Finding, ...]
+    tone: Tone
+    model_version: str

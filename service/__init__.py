@@ -1,0 +1,1 @@
+"""Online work: HTTP routes, use cases, repositories, jobs, wiring and the command line."""

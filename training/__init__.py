@@ -1,0 +1,1 @@
+"""Offline work: data sets, fitting, evaluation, gates, promotion and model cards."""

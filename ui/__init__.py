@@ -1,0 +1,1 @@
+"""Streamlit pages on top of the typed service client."""
