@@ -1,0 +1,320 @@
+"""Put lines together into segments, and cut segments into units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from nlp.domain import (
+    Document,
+    DocumentKind,
+    Heading,
+    Language,
+    Role,
+    Segment,
+    Side,
+    Span,
+    Unit,
+    Zone,
+)
+from nlp.language import detect
+from nlp.layout.headings import HeadingPath
+from nlp.layout.lines import Line
+from nlp.layout.roles import TERMINALS, Page, Part
+from nlp.layout.shapes import Mark
+from nlp.layout.speakers import Turn
+from nlp.normalize import width
+from nlp.sentences import split_sentences
+
+_ROLES = {
+    Part.TEXT: Role.PARAGRAPH,
+    Part.LEAD: Role.PARAGRAPH,
+    Part.HEADING: Role.HEADING,
+    Part.BULLET: Role.BULLET,
+    Part.ROW: Role.TABLE_ROW,
+    Part.FIELD: Role.FIELD,
+    Part.TURN: Role.TURN,
+    Part.CODE: Role.PARAGRAPH,
+    Part.TEMPLATE: Role.PARAGRAPH,
+}
+_LIST_STYLES = ("part", "han", "(han)", "1.", "1)", "(1)", "①", "a)", "i)", "-")
+_WRAP_COLUMNS = 40
+_FULL_LINE_COLUMNS = 60
+_LINE_LIMIT = 100
+
+
+@dataclass(slots=True)
+class _Item:
+    """An open list item: where it is indented, what marks it, and how it reads as a heading."""
+
+    indent: int
+    rank: int
+    style: str
+    span: Span
+    title: str
+
+
+class _Assembler:
+    """Walks over the lines once and keeps what is open: headings, list items, speaker, meeting."""
+
+    def __init__(self, document: Document, page: Page) -> None:
+        self.document = document
+        self.page = page
+        self.path = HeadingPath()
+        self.items: list[_Item] = []
+        self.lead: Span | None = None
+        self.turn: Turn | None = None
+        self.meeting = 0
+        self.spoken = document.kind in {DocumentKind.TRANSCRIPT, DocumentKind.MESSAGE}
+
+    def segments(self) -> Iterator[Segment]:
+        number = 0
+        count = len(self.page.lines)
+        while number < count:
+            stop = number + 1
+            while stop < count and self._continues(stop):
+                stop += 1
+            yield self._segment(number, stop)
+            number = stop
+
+    def _continues(self, number: int) -> bool:
+        """Tell whether the line goes on with the sentence of the line above."""
+        page = self.page
+        above, line = page.lines[number - 1], page.lines[number]
+        if line.gap or page.zones[number] is not page.zones[number - 1] or line.quotes != above.quotes:
+            return False
+        if page.parts[number] is not Part.TEXT and not self._only_looks_marked(number):
+            return False
+        if page.parts[number - 1] in {Part.HEADING, Part.ROW, Part.TEMPLATE, Part.CODE, Part.LEAD}:
+            return False
+        turn = page.turns.get(number - 1)
+        hard = self.document.kind is DocumentKind.EMAIL
+        return not (turn and turn.alone) and is_wrapped(page.text, above, line, hard=hard)
+
+    def _only_looks_marked(self, number: int) -> bool:
+        """A wrapped line may begin with a word and a colon, or end in a colon."""
+        page = self.page
+        if page.parts[number] not in {Part.FIELD, Part.LEAD} or page.shapes[number].mark is Mark.TAG:
+            return False
+        return page.text[page.lines[number].body].islower()
+
+    def _segment(self, begin: int, stop: int) -> Segment:
+        page = self.page
+        first, last = page.lines[begin], page.lines[stop - 1]
+        part = page.parts[begin]
+        span = Span(first.start, last.end)
+        if begin in page.meeting_starts:
+            self.meeting += 1
+        zone = page.zones[begin]
+        if part is Part.TEMPLATE and zone in {Zone.OWN, Zone.FORWARDED}:
+            zone = Zone.TEMPLATE
+        segment = Segment(
+            span=span,
+            content=self._content(begin, span),
+            role=_ROLES[part],
+            zone=zone,
+            language=detect(text_head(page.text, span), default=page.language),
+            meeting=self.meeting,
+        )
+        return self._in_context(segment, part, begin)
+
+    def _content(self, begin: int, span: Span) -> Span:
+        page = self.page
+        shape = page.shapes[begin]
+        start = page.turns[begin].content if begin in page.turns else shape.content
+        end = shape.end if page.parts[begin] is Part.HEADING else span.end
+        if start >= end or (page.parts[begin] is Part.TEXT and shape.mark is not Mark.TEXT):
+            start = page.lines[begin].body
+        return Span(start, end) if start < end else span
+
+    def _in_context(self, segment: Segment, part: Part, number: int) -> Segment:
+        if part is Part.HEADING:
+            return self._heading(segment, number)
+        if part is Part.TURN:
+            return self._spoken(segment, number)
+        if part is Part.BULLET:
+            return self._with_speaker(self._bullet(segment, number), number)
+        if part is Part.TEMPLATE:
+            return replace(segment, headings=self.path.path, side=self._side(segment.zone))
+        if part is Part.ROW:
+            self.path.note_item()
+            return replace(
+                segment,
+                headings=self.path.path,
+                lead_in=self.lead,
+                cells=self.page.tables[number].cells,
+                side=self._side(segment.zone),
+            )
+        return self._with_speaker(self._plain(segment, part, number), number)
+
+    def _heading(self, segment: Segment, number: int) -> Segment:
+        shape = self.page.shapes[number]
+        brief = number in self.page.brief
+        style = "brief" if brief else shape.style or "title"
+        level = shape.number if shape.mark is Mark.HASH else 0
+        if shape.mark is Mark.TEXT and self._is_underline(number + 1):
+            style, level = "#", 1 if self.page.shapes[number + 1].style == "=" else 2
+        elif shape.mark is Mark.LEAD and not brief:
+            style = "title"
+        title = segment.content.slice(self.page.text).strip("*_ :：#") or shape.label
+        self.items.clear()
+        self.turn = None
+        heading = self.path.push(segment.span, title, style, level=level, brief=brief)
+        self.lead = segment.span if brief or shape.mark is Mark.LEAD else None
+        return replace(
+            segment, depth=heading.level, headings=self.path.path[:-1], side=self._side(segment.zone)
+        )
+
+    def _is_underline(self, number: int) -> bool:
+        if number >= len(self.page.lines) or self.page.lines[number].gap:
+            return False
+        shape = self.page.shapes[number]
+        return shape.mark is Mark.RULE and shape.style in "=-"
+
+    def _bullet(self, segment: Segment, number: int) -> Segment:
+        page = self.page
+        line, shape = page.lines[number], page.shapes[number]
+        rank = _rank(shape.style)
+        while self.items and not _contains(self.items[-1], line.indent, rank, shape.style):
+            self.items.pop()
+        parents = list(self.items)
+        self.path.note_item()
+        title = segment.content.slice(page.text)[:80].strip("*_ :：")
+        self.items.append(_Item(line.indent, rank, shape.style, segment.span, title))
+        return replace(
+            segment,
+            depth=len(parents),
+            headings=self.path.path + _parent_headings(parents, self.path.path),
+            lead_in=parents[-1].span if parents else self.lead,
+        )
+
+    def _plain(self, segment: Segment, part: Part, number: int) -> Segment:
+        line = self.page.lines[number]
+        inside = bool(self.items) and line.indent > self.items[-1].indent
+        if not inside:
+            if self.items or not self._lead_goes_on(line):
+                self.lead = None
+            self.items.clear()
+            self.path.note_text(gap=line.gap)
+        headings = self.path.path + (_parent_headings(self.items, self.path.path) if inside else ())
+        lead_in = self.items[-1].span if inside else self.lead
+        if not inside and (part is Part.LEAD or self._introduces(segment, number)):
+            self.lead = segment.span
+        return replace(segment, headings=headings, lead_in=lead_in)
+
+    def _lead_goes_on(self, line: Line) -> bool:
+        """Plain lines directly below a line with a colon are its items too."""
+        return self.lead is not None and line.gap == 0
+
+    def _introduces(self, segment: Segment, number: int) -> bool:
+        """Tell whether a paragraph stands directly above a list and so introduces it."""
+        following = number + 1
+        while following < len(self.page.lines) and self.page.lines[following].start < segment.span.end:
+            following += 1
+        if following >= len(self.page.lines) or self.page.lines[following].gap:
+            return False
+        if self.page.parts[following] is not Part.BULLET:
+            return False
+        return self.page.text[segment.span.end - 1] not in ".。！!；;"
+
+    def _spoken(self, segment: Segment, number: int) -> Segment:
+        turn = self.page.turns[number]
+        if turn.speaker is None and self.turn is not None:
+            turn = replace(self.turn, said_at=turn.said_at or self.turn.said_at)
+        self.turn = turn
+        self.items.clear()
+        self.lead = None
+        zone = Zone.TEMPLATE if turn.alone and segment.zone is Zone.OWN else segment.zone
+        self.path.note_text(gap=self.page.lines[number].gap)
+        return self._with_speaker(replace(segment, zone=zone, headings=self.path.path), number)
+
+    def _with_speaker(self, segment: Segment, number: int) -> Segment:
+        part = self.page.parts[number]
+        if self.page.lines[number].gap and not self.spoken and part is not Part.TURN:
+            self.turn = None
+        turn = self.turn
+        if turn is None:
+            return replace(segment, side=self._side(segment.zone))
+        side = turn.side if turn.side is not Side.UNKNOWN else Side.UNKNOWN
+        role = Role.TURN if part in {Part.TEXT, Part.LEAD} else segment.role
+        return replace(segment, role=role, speaker=turn.speaker, side=side, said_at=turn.said_at)
+
+    def _side(self, zone: Zone) -> Side:
+        """Own words carry the sender's side; other people's words carry none."""
+        return self.document.sender_side if zone is Zone.OWN else Side.UNKNOWN
+
+
+def _rank(style: str) -> int:
+    if style.startswith("1.1"):
+        return _LIST_STYLES.index("1.")
+    return _LIST_STYLES.index(style) if style in _LIST_STYLES else len(_LIST_STYLES) - 1
+
+
+def _contains(item: _Item, indent: int, rank: int, style: str) -> bool:
+    """Tell whether a new item with this indent and marker belongs below ``item``."""
+    if indent != item.indent:
+        return indent > item.indent
+    return rank > item.rank and style != item.style and rank != _rank("-")
+
+
+def _parent_headings(parents: list[_Item], path: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """Return the parent items that read like titles as headings."""
+    outer = path[-1].level if path else 0
+    return tuple(
+        Heading(item.span, outer + depth, item.title)
+        for depth, item in enumerate(parents, start=1)
+        if item.title and len(item.title) <= 60 and item.title[-1] not in TERMINALS
+    )
+
+
+def is_wrapped(text: str, above: Line, line: Line, *, hard: bool) -> bool:
+    """Tell whether a line break was set by a program in the middle of a sentence.
+
+    ``hard`` says that the text comes from a mail, where a full line alone is a sign.
+    """
+    end = text[above.end - 1]
+    if end in TERMINALS or end in ":：":
+        return False
+    start = text[line.body]
+    if above.end - above.body > 400:
+        return False
+    columns = width(text[above.body : above.end])
+    if start.islower() and start.isascii():
+        return columns >= _WRAP_COLUMNS or end == ","
+    if end in "，、,":
+        return True
+    if not hard:
+        return False
+    word = text[line.body : line.body + 40].split(maxsplit=1)[0] if start.isascii() else start
+    full = columns + width(word) >= _FULL_LINE_COLUMNS + 10
+    return full and _FULL_LINE_COLUMNS <= columns <= _LINE_LIMIT and end not in ")）]】》”\"'"
+
+
+def text_head(text: str, span: Span) -> str:
+    """Return the part of a segment that its language is judged by."""
+    return text[span.start : min(span.end, span.start + 2_000)]
+
+
+def assemble(document: Document, page: Page) -> tuple[tuple[Segment, ...], tuple[Unit, ...]]:
+    """Return the segments and units of ``page`` in reading order."""
+    segments = tuple(_Assembler(document, page).segments())
+    units: list[Unit] = []
+    for index, segment in enumerate(segments):
+        for start, end in _unit_ranges(page.text, segment):
+            units.append(Unit(len(units), Span(start, end), index, _language(page.text, segment, start, end)))
+    return segments, tuple(units)
+
+
+def _unit_ranges(text: str, segment: Segment) -> list[tuple[int, int]]:
+    """Return the units of a segment; the first takes the marker along."""
+    span, content = segment.span, segment.content
+    if segment.role in {Role.HEADING, Role.TABLE_ROW} or segment.zone is Zone.TEMPLATE:
+        return [(span.start, span.end)]
+    ranges = split_sentences(text, content.start, span.end, segment.language)
+    if not ranges:
+        return [(span.start, span.end)]
+    return [(span.start, ranges[0][1]), *ranges[1:]]
+
+
+def _language(text: str, segment: Segment, start: int, end: int) -> Language:
+    return detect(text[start : min(end, start + 500)], default=segment.language)

@@ -1,0 +1,130 @@
+"""Speaker turns: who says which line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from nlp.domain import DocumentKind, Side
+from nlp.layout.lines import Line
+from nlp.layout.shapes import HEAD, Mark, Shape
+from nlp.layout.words import is_field_key, may_be_speaker, side_of
+
+_SPOKEN = frozenset({DocumentKind.TRANSCRIPT, DocumentKind.MESSAGE})
+_LABEL = re.compile(r"[-–—]?\s{0,3}([^\s:：][^:：\n]{0,39}?)\s?(?:：|:(?!//))\s*")
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?"
+_DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|昨天|今天|星期.|周.)"
+_CHAT_HEADER = re.compile(
+    rf"(?P<name>[^\s:：，。,;|][^:：，。,;|\n]{{0,29}}?)\s+(?:\[|\()?(?:{_DAY}\s+)?{_CLOCK}(?:\]|\))?\s*$"
+    rf"|(?:\[|\()?(?:{_DAY}\s+)?{_CLOCK}(?:\]|\))?\s+(?P<late>[^\s:：，。,;|][^:：，。,;|\n]{{0,29}}?)\s*$"
+)
+_WHEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The label of a speaker at the start of a line; ``alone`` if the words follow on the next lines."""
+
+    speaker: str | None
+    content: int
+    alone: bool = False
+    side: Side = Side.UNKNOWN
+    said_at: datetime | None = None
+
+
+def find_turns(
+    text: str, lines: Sequence[Line], shapes: Sequence[Shape], kind: DocumentKind
+) -> dict[int, Turn]:
+    """Return the turns by line number.
+
+    A name before a colon is a speaker in a transcript or chat, or where names keep coming back.
+    """
+    turns = _stamped(text, lines, shapes)
+    turns |= _chat_headers(text, lines, shapes, certain=kind is DocumentKind.MESSAGE)
+    turns |= _labelled(text, lines, shapes, turns, spoken=kind in _SPOKEN)
+    return turns
+
+
+def _stamped(text: str, lines: Sequence[Line], shapes: Sequence[Shape]) -> dict[int, Turn]:
+    turns = {}
+    for number, shape in enumerate(shapes):
+        if shape.mark is not Mark.STAMP:
+            continue
+        line = lines[number]
+        head = text[shape.content : min(line.end, shape.content + HEAD)]
+        when = _when(text[line.body : shape.content])
+        label = _LABEL.match(head)
+        if label and len(label[1]) <= 30 and not is_field_key(label[1]):
+            turns[number] = _turn(label[1], shape.content + label.end(), line, said_at=when)
+        elif not head or (len(head) <= 24 and may_be_speaker(head)):
+            turns[number] = Turn(head or None, line.end, True, side_of(head), when)
+        else:
+            turns[number] = Turn(None, shape.content, said_at=when)
+    return turns
+
+
+def _chat_headers(
+    text: str, lines: Sequence[Line], shapes: Sequence[Shape], *, certain: bool
+) -> dict[int, Turn]:
+    turns = {}
+    for number, shape in enumerate(shapes):
+        line = lines[number]
+        if line.end - line.body > 60 or shape.mark not in {Mark.TEXT, Mark.LABEL, Mark.STAMP, Mark.NUMBER}:
+            continue
+        found = _CHAT_HEADER.match(text[line.body : line.end])
+        name = (found["name"] or found["late"]) if found else None
+        if found and name and may_be_speaker(name):
+            turns[number] = Turn(name, line.end, True, side_of(name), _when(found[0]))
+    return turns if certain or len(turns) >= 2 else {}
+
+
+def _labelled(
+    text: str,
+    lines: Sequence[Line],
+    shapes: Sequence[Shape],
+    known: dict[int, Turn],
+    *,
+    spoken: bool,
+) -> dict[int, Turn]:
+    candidates: dict[int, tuple[str, int]] = {}
+    for number, shape in enumerate(shapes):
+        label = shape.label
+        content = shape.content
+        if shape.mark is Mark.LEAD:
+            label = text[lines[number].body : lines[number].end - 1].strip("*_ ")
+            content = lines[number].end
+        if number not in known and label and len(label) <= 24 and may_be_speaker(label):
+            candidates[number] = (label, content)
+    counts = Counter(label for label, _ in candidates.values())
+    regular = sum(1 for count in counts.values() if count >= 2) >= 2
+    return {
+        number: _turn(label, content, lines[number])
+        for number, (label, content) in candidates.items()
+        if spoken or side_of(label) is not Side.UNKNOWN or counts[label] >= (1 if regular else 2)
+    }
+
+
+def _turn(label: str, content: int, line: Line, *, said_at: datetime | None = None) -> Turn:
+    label = label.strip("*_ []【】")
+    alone = content >= line.end
+    return Turn(label, min(content, line.end), alone, side_of(label), said_at)
+
+
+def _when(stamp: str) -> datetime | None:
+    """Return the moment that ``stamp`` names, in the local time of the chat."""
+    found = _WHEN.search(stamp)
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - chats name no zone
+    except ValueError:
+        return None
+
+
+def as_turn(shape: Shape, turn: Turn) -> Shape:
+    """Return ``shape`` with the speaker label taken out of its content."""
+    return replace(shape, content=turn.content, label=turn.speaker or "")

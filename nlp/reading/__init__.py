@@ -1,0 +1,5 @@
+"""From bytes to documents."""
+
+from nlp.reading.text import read_text
+
+__all__ = ["read_text"]
