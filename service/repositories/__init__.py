@@ -1,0 +1,1 @@
+"""All queries; nothing else in the service speaks SQL."""

@@ -1,0 +1,40 @@
+"""Settings from the environment (prefix ``CLIENTSIGNAL_``), read once when the service is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an installation can choose; secrets have no default."""
+
+    model_config = SettingsConfigDict(env_prefix="CLIENTSIGNAL_", frozen=True)
+
+    state: Path = Field(default=Path("state"), description="Folder of the database and logs.")
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy address; SQLite in the state folder if empty."
+    )
+    api_token: SecretStr | None = Field(
+        default=None, description="Bearer token; needed to listen beyond this machine."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    models: Path | None = Field(default=None, description="Model folder; the shipped one if empty.")
+    max_upload_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="Largest upload.")
+    max_text_characters: int = Field(default=5_000_000, ge=1, description="Longest document.")
+    inline_characters: int = Field(
+        default=200_000,
+        ge=0,
+        description="Longer documents are analyzed after the answer has left.",
+    )
+    log_level: str = Field(default="INFO", description="Level of the JSON log.")
+
+    @property
+    def url(self) -> str:
+        """Return the address of the database."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{(self.state / 'clientsignal.db').absolute()}"

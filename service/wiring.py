@@ -1,0 +1,104 @@
+"""The one place where the service meets the text side and the models; both load on first use."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from service.matching import Matcher, NothingMatches
+
+if TYPE_CHECKING:
+    from nlp.domain import Analysis, Document, DocumentKind, RawDocument
+
+
+class Analyzer(Protocol):
+    """What the service needs from the models."""
+
+    version: str
+
+    def analyze(self, document: Document) -> Analysis:
+        """Return all that is known about a document."""
+        ...
+
+
+class Reader(Protocol):
+    """What the service needs from the text side to turn bytes or pasted text into documents."""
+
+    def read(self, raw: RawDocument) -> Sequence[Document]:
+        """Return the documents in a file; raises `UnreadableDocumentError`."""
+        ...
+
+    def read_text(
+        self,
+        text: str,
+        *,
+        id: str,  # noqa: A002 - name of the field of `Document`
+        kind: DocumentKind | None = None,
+        received_at: datetime | None = None,
+    ) -> Document:
+        """Return the document that a pasted text is."""
+        ...
+
+
+class NlpReader:
+    """Reader of the text side, imported when the first document arrives."""
+
+    def read(self, raw: RawDocument) -> Sequence[Document]:
+        """Return the documents in a file."""
+        from nlp import reading  # noqa: PLC0415 - parsers of ten file kinds are slow to import
+
+        return reading.read(raw)
+
+    def read_text(
+        self,
+        text: str,
+        *,
+        id: str,  # noqa: A002 - name of the field of `Document`
+        kind: DocumentKind | None = None,
+        received_at: datetime | None = None,
+    ) -> Document:
+        """Return the document that a pasted text is."""
+        from nlp import reading  # noqa: PLC0415 - parsers of ten file kinds are slow to import
+
+        return reading.read_text(text, id=id, kind=kind, received_at=received_at)
+
+
+def load_analyzer(folder: Path | None = None) -> Analyzer:
+    """Return the analyzer of a model folder, or the shipped one."""
+    from models.analyzer import load_analyzer as load  # noqa: PLC0415 - loads weights
+
+    analyzer: Analyzer = load(folder)
+    return analyzer
+
+
+class Models:
+    """The loaded models; loading happens once, on first use or when the service warms up."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path | None = None,
+        analyzer: Analyzer | None = None,
+        reader: Reader | None = None,
+        matcher: Matcher | None = None,
+    ) -> None:
+        self.reader: Reader = reader or NlpReader()
+        self.matcher: Matcher = matcher or NothingMatches()
+        self._folder = folder
+        self._analyzer = analyzer
+        self._lock = threading.Lock()
+
+    @property
+    def loaded_version(self) -> str | None:
+        """Return the version of the loaded models, or nothing while they are not loaded."""
+        return None if self._analyzer is None else self._analyzer.version
+
+    def analyzer(self) -> Analyzer:
+        """Return the analyzer, loading it if need be."""
+        with self._lock:
+            if self._analyzer is None:
+                self._analyzer = load_analyzer(self._folder)
+            return self._analyzer
