@@ -79,6 +79,7 @@ _LETTERS = {
 }
 _LONG_HEADING = 90
 _LONG_VALUE = 24
+_REMARK = re.compile(r"\s*[,;(/\[，；、]")
 _PREFIX = re.compile(r"^(?:优先级|priority)(?:\s*[:=-]\s*|\s+)(?=\S)")
 _BRACKETED = r"[\[(【「<]\s*([^\[\]()【】「」<>]{1,16}?)\s*[\])】」>]"
 _TAG = re.compile(
@@ -119,6 +120,8 @@ def classify_priority_value(cell: str) -> Priority | None:
     """
     folded = _PREFIX.sub("", _MARKS.sub("", fold(cell).strip()))
     whole = _VALUE_OF.get(folded.strip("[]()【】「」<>. "))
+    if whole is None:
+        whole = _VALUE_OF.get(_REMARK.split(folded, maxsplit=1)[0])
     if whole is not None:
         return whole
     if len(folded) <= _LONG_VALUE and (begins := _begins_with_priority(folded)) is not None:
