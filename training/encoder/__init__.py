@@ -1,0 +1,1 @@
+"""The bilingual static sentence encoder: tokenizer, distillation, export and evaluation."""
