@@ -43,15 +43,11 @@ def documents_of_file(session: Session, file_id: int) -> Sequence[DocumentRow]:
     return session.scalars(statement.order_by(DocumentRow.part)).all()
 
 
-def get_document(
-    session: Session, project_id: int, document_id: int, *, lock: bool = False
-) -> DocumentRow:
+def get_document(session: Session, project_id: int, document_id: int) -> DocumentRow:
     """Return a document of this project and of no other."""
     statement = select(DocumentRow).where(
         DocumentRow.id == document_id, DocumentRow.project_id == project_id
     )
-    if lock:
-        statement = statement.with_for_update()
     row = session.scalar(statement)
     if row is None:
         raise NotFoundError("document", document_id)

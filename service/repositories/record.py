@@ -20,15 +20,11 @@ from service.tables import (
 )
 
 
-def get_record_item(
-    session: Session, project_id: int, record_id: int, *, lock: bool = False
-) -> RecordItemRow:
+def get_record_item(session: Session, project_id: int, record_id: int) -> RecordItemRow:
     """Return a record item of this project and of no other."""
     statement = select(RecordItemRow).where(
         RecordItemRow.id == record_id, RecordItemRow.project_id == project_id
     )
-    if lock:
-        statement = statement.with_for_update()
     row = session.scalar(statement)
     if row is None:
         raise NotFoundError("record item", record_id)
@@ -155,15 +151,11 @@ def version_at(session: Session, record_id: int, version: int) -> RecordVersionR
     ).one()
 
 
-def get_change(
-    session: Session, project_id: int, change_id: int, *, lock: bool = False
-) -> ChangeRequestRow:
+def get_change(session: Session, project_id: int, change_id: int) -> ChangeRequestRow:
     """Return a change request of this project and of no other."""
     statement = select(ChangeRequestRow).where(
         ChangeRequestRow.id == change_id, ChangeRequestRow.project_id == project_id
     )
-    if lock:
-        statement = statement.with_for_update()
     row = session.scalar(statement)
     if row is None:
         raise NotFoundError("change request", change_id)

@@ -22,15 +22,11 @@ from service.tables import (
 )
 
 
-def get_item(
-    session: Session, project_id: int, item_id: int, *, lock: bool = False
-) -> ReviewItemRow:
+def get_item(session: Session, project_id: int, item_id: int) -> ReviewItemRow:
     """Return an item of this project and of no other."""
     statement = select(ReviewItemRow).where(
         ReviewItemRow.id == item_id, ReviewItemRow.project_id == project_id
     )
-    if lock:
-        statement = statement.with_for_update()
     row = session.scalar(statement)
     if row is None:
         raise NotFoundError("item", item_id)
@@ -228,11 +224,9 @@ def ever_decided(session: Session, document_id: int) -> set[int]:
     return {found for found in session.scalars(statement) if found is not None}
 
 
-def get_bulk(session: Session, project_id: int, bulk_id: int, *, lock: bool = False) -> BulkRow:
+def get_bulk(session: Session, project_id: int, bulk_id: int) -> BulkRow:
     """Return a bulk acceptance of this project and of no other."""
     statement = select(BulkRow).where(BulkRow.id == bulk_id, BulkRow.project_id == project_id)
-    if lock:
-        statement = statement.with_for_update()
     row = session.scalar(statement)
     if row is None:
         raise NotFoundError("bulk acceptance", bulk_id)

@@ -1,0 +1,1 @@
+"""What people can do; each function takes a `Work` and never commits it."""

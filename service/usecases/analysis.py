@@ -1,0 +1,233 @@
+"""Storing what the models said, without touching what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlp.domain import Analysis, Basis, Finding, FindingType, Span
+from service.encoding import finding_out, segment_out, tone_out, units_out
+from service.matching import Match, Matcher, RecordEntry
+from service.repositories import documents as document_queries
+from service.repositories import record as record_queries
+from service.repositories import review as review_queries
+from service.schemas import ChangeState, DocumentStatus, ItemState, Origin, Priority, Relation
+from service.tables import (
+    AnalysisRow,
+    ChangeRequestRow,
+    DocumentRow,
+    FindingRow,
+    ReviewItemRow,
+    UnitRow,
+)
+from service.work import Work, now
+
+_DRAFTS_CHANGE = frozenset(
+    {Relation.CHANGES_VALUE, Relation.CHANGES_PRIORITY, Relation.WITHDRAWS, Relation.CONTRADICTS}
+)
+
+
+def store_analysis(
+    work: Work, document: DocumentRow, analysis: Analysis, *, matcher: Matcher
+) -> int:
+    """Make an analysis the current one and queue its findings; return how many items are new.
+
+    Items that a person has decided on, edited, split, merged or added stay exactly as they are, and
+    findings that overlap them are not queued again. All other pending items are replaced.
+    """
+    session = work.session
+    document_queries.supersede_analyses(session, document.id)
+    row = _add_analysis(work, document, analysis)
+    kept = _drop_untouched(work, document)
+    findings = [found for found in analysis.findings if not _is_known(found, kept)]
+    record = _record_entries(work, document.project_id)
+    matches = matcher.match(findings, record)
+    entries = {entry.record_id: entry for entry in record}
+    for finding, match in zip(findings, matches, strict=True):
+        found = _add_finding(work, document, row, finding)
+        entry = entries.get(match.record_id) if match.record_id is not None else None
+        item = _queue(work, document, finding, finding_id=found.id)
+        if entry is not None:
+            _relate(work, item, match, entry)
+    # Findings that add nothing to the queue are kept all the same: they are what the model said.
+    for finding in analysis.findings:
+        if _is_known(finding, kept):
+            _add_finding(work, document, row, finding)
+    refresh_status(work, document)
+    return len(findings)
+
+
+def refresh_status(work: Work, document: DocumentRow) -> None:
+    """Set a readable document to ready or reviewed, depending on whether an item is open."""
+    document.error_code = None
+    document.error_detail = None
+    still_open = review_queries.has_open_items(work.session, document.id)
+    document.status = DocumentStatus.READY if still_open else DocumentStatus.REVIEWED
+
+
+def _add_analysis(work: Work, document: DocumentRow, analysis: Analysis) -> AnalysisRow:
+    tone = tone_out(analysis.tone)
+    row = AnalysisRow(
+        project_id=document.project_id,
+        document_id=document.id,
+        model_version=analysis.model_version,
+        current=True,
+        segments=[segment_out(found).model_dump(mode="json") for found in analysis.layout.segments],
+        tone=tone.model_dump(mode="json"),
+        tone_label=tone.label,
+        tone_score=tone.score,
+        created_at=now(),
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.session.add_all(
+        UnitRow(
+            analysis_id=row.id,
+            index=unit.index,
+            start=unit.start,
+            end=unit.end,
+            segment=unit.segment,
+            verdict=unit.verdict,
+            confidence=unit.confidence,
+        )
+        for unit in units_out(analysis)
+    )
+    return row
+
+
+def _drop_untouched(work: Work, document: DocumentRow) -> list[ReviewItemRow]:
+    """Delete pending items nobody ever decided on; return the ones that stay."""
+    items = review_queries.items_of_document(work.session, document.id)
+    decided = review_queries.ever_decided(work.session, document.id)
+    untouched = [
+        item
+        for item in items
+        if item.state == ItemState.PENDING
+        and item.origin == Origin.MODEL
+        and item.id not in decided
+    ]
+    if untouched:
+        review_queries.delete_items(work.session, untouched)
+    dropped = {id(item) for item in untouched}
+    return [item for item in items if id(item) not in dropped]
+
+
+def _is_known(finding: Finding, kept: Sequence[ReviewItemRow]) -> bool:
+    """Return whether an item that stays covers at least half of a finding, or the reverse."""
+    size = finding.span.end - finding.span.start
+    for item in kept:
+        for start, end in [(item.start, item.end), *item.more_spans]:
+            if 2 * finding.span.overlap(Span(start, end)) >= min(size, end - start):
+                return True
+    return False
+
+
+def _record_entries(work: Work, project_id: int) -> list[RecordEntry]:
+    rows = record_queries.matchable(work.session, project_id)
+    sources = record_queries.sources_of(work.session, [row.id for row in rows])
+    return [
+        RecordEntry(
+            record_id=row.id,
+            code=row.code,
+            type=row.type,
+            text=row.text,
+            quote=sources[row.id][-1][0].quote if row.id in sources else row.text,
+            priority=row.priority,
+        )
+        for row in rows
+    ]
+
+
+def _add_finding(
+    work: Work, document: DocumentRow, analysis: AnalysisRow, finding: Finding
+) -> FindingRow:
+    row = FindingRow(
+        project_id=document.project_id,
+        document_id=document.id,
+        analysis_id=analysis.id,
+        model_version=analysis.model_version,
+        payload=finding_out(finding, document.text).model_dump(mode="json"),
+        created_at=now(),
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def _priority(finding: Finding) -> str | None:
+    """Return the priority to start from: not stated counts as Should, as a PM would read it."""
+    if finding.type != FindingType.REQUIREMENT:
+        return None
+    return finding.priority or Priority.SHOULD
+
+
+def _queue(
+    work: Work, document: DocumentRow, finding: Finding, *, finding_id: int
+) -> ReviewItemRow:
+    """Add a review item for a finding."""
+    stated = finding.basis != Basis.NOT_STATED
+    quote = finding.span.slice(document.text)
+    moment = now()
+    item = ReviewItemRow(
+        project_id=document.project_id,
+        document_id=document.id,
+        finding_id=finding_id,
+        origin=Origin.MODEL,
+        state=ItemState.PENDING,
+        start=finding.span.start,
+        end=finding.span.end,
+        quote=quote,
+        more_spans=[],
+        text=quote,
+        type=finding.type,
+        priority=_priority(finding),
+        client_priority=finding.priority if stated else None,
+        basis=finding.basis,
+        kind=finding.kind,
+        status=finding.status,
+        side=finding.side,
+        due_on=finding.due.latest if finding.due else None,
+        due_rule=finding.due.rule if finding.due else "",
+        owner=finding.owner.name if finding.owner else None,
+        confidence=finding.confidence,
+        priority_confidence=finding.priority_confidence,
+        relation=Relation.NEW,
+        relation_note="",
+        relation_confidence=0.0,
+        created_at=moment,
+        updated_at=moment,
+        version=1,
+    )
+    work.session.add(item)
+    return item
+
+
+def _relate(work: Work, item: ReviewItemRow, match: Match, entry: RecordEntry) -> None:
+    """Note how an item relates to the record; a change of the record gets a drafted request."""
+    item.relation = match.relation
+    item.matched_record_id = entry.record_id
+    item.matched_quote = entry.quote
+    item.relation_note = match.note
+    item.relation_confidence = match.confidence
+    work.session.flush()
+    if match.relation in _DRAFTS_CHANGE:
+        _draft_change(work, item, match, entry)
+
+
+def _draft_change(work: Work, item: ReviewItemRow, match: Match, entry: RecordEntry) -> None:
+    work.session.add(
+        ChangeRequestRow(
+            project_id=item.project_id,
+            record_id=entry.record_id,
+            item_id=item.id,
+            relation=match.relation,
+            from_value=match.from_value,
+            to_value=match.to_value,
+            from_quote=entry.quote,
+            to_quote=item.quote,
+            schedule_effect="",
+            cost_effect="",
+            state=ChangeState.DRAFT,
+            created_at=now(),
+            version=1,
+        )
+    )

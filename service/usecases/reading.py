@@ -1,0 +1,170 @@
+"""From bytes or pasted text to analyzed documents, before any database is touched."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+
+from nlp.domain import Analysis, Document, DocumentKind, RawDocument, Side
+from nlp.errors import UnreadableDocumentError
+from service.encoding import anchors_of, zones_of
+from service.logs import where
+from service.parts import Parts
+from service.tables import DocumentRow, ProjectRow
+
+log = logging.getLogger(__name__)
+
+_DOMAIN = re.compile(r"@([A-Za-z0-9.-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What came in, with what the sender of the request knows about it."""
+
+    name: str
+    data: bytes
+    media_type: str
+    text: str | None = None
+    kind: DocumentKind | None = None
+    received_at: datetime | None = None
+    sender_side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OurSide:
+    """How our own people are recognized in a project."""
+
+    domains: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, project: ProjectRow) -> OurSide:
+        """Return the own side of a project."""
+        return cls(domains=tuple(project.own_domains), names=tuple(project.own_names))
+
+    def side_of(self, sender: str | None) -> Side:
+        """Return the side of a sender: own domain or name is us, any other domain the client.
+
+        Without own domains nothing can be said about other domains.
+        """
+        if not sender:
+            return Side.UNKNOWN
+        found = _DOMAIN.search(sender)
+        domain = found.group(1).lower() if found else ""
+        if any(domain == own or domain.endswith(f".{own}") for own in self.domains):
+            return Side.US
+        if any(name and name in sender for name in self.names):
+            return Side.US
+        return Side.CLIENT if domain and self.domains else Side.UNKNOWN
+
+    def mark(self, document: Document, chosen: Side | None) -> Document:
+        """Return the document with its sender's side and our names, which speaker turns need."""
+        side = chosen or document.sender_side
+        if side == Side.UNKNOWN:
+            side = self.side_of(document.sender)
+        metadata = dict(document.metadata)
+        if self.names:
+            metadata["own_names"] = "\n".join(self.names)
+        if self.domains:
+            metadata["own_domains"] = "\n".join(self.domains)
+        return replace(document, sender_side=side, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document with its analysis; without one it waits (long text) or failed (``code``)."""
+
+    document: Document
+    analysis: Analysis | None = None
+    code: str | None = None
+
+
+def read(parts: Parts, upload: Upload, ours: OurSide) -> list[Document]:
+    """Return the documents of an upload; raises `UnreadableDocumentError` and nothing else."""
+    try:
+        if upload.text is not None:
+            found = [
+                parts.models.reader.read_text(
+                    upload.text, id=upload.name, kind=upload.kind, received_at=upload.received_at
+                )
+            ]
+        else:
+            raw = RawDocument(upload.name, upload.data, upload.media_type, upload.received_at)
+            found = list(parts.models.reader.read(raw))
+    except UnreadableDocumentError:
+        raise
+    except Exception as error:
+        # A parser of foreign files may fail in any way; the bytes must be kept all the same.
+        log.exception("reader failed", exc_info=False, extra={"where": where(error)})
+        reason = "our reader failed on this file; keep it and report it, or paste its text"
+        raise UnreadableDocumentError(upload.name, reason, code="corrupt") from error
+    return [ours.mark(_checked(parts, upload, document), upload.sender_side) for document in found]
+
+
+def _checked(parts: Parts, upload: Upload, document: Document) -> Document:
+    limit = parts.settings.max_text_characters
+    if len(document.text) > limit:
+        reason = f"its text is longer than {limit} characters; split it"
+        raise UnreadableDocumentError(upload.name, reason, code="too_large")
+    if not document.text.strip():
+        raise UnreadableDocumentError(upload.name, "it holds no text", code="empty")
+    if "\x00" in document.text:
+        raise UnreadableDocumentError(upload.name, "its text holds NUL characters", code="corrupt")
+    return replace(
+        document,
+        kind=upload.kind or document.kind,
+        received_at=upload.received_at or document.received_at,
+    )
+
+
+def prepare(parts: Parts, document: Document) -> Prepared:
+    """Analyze a document unless it is long; a failure of the models is a value, not an error."""
+    if len(document.text) > parts.settings.inline_characters:
+        return Prepared(document)
+    return analyze(parts, document)
+
+
+def analyze(parts: Parts, document: Document) -> Prepared:
+    """Analyze a document; a failure of the models is a value, so that the text is kept."""
+    begun = time.perf_counter()
+    try:
+        analysis = parts.models.analyzer().analyze(document)
+    except Exception as error:
+        log.exception("analysis failed", exc_info=False, extra={"where": where(error)})
+        return Prepared(document, code="analysis_failed")
+    seconds = time.perf_counter() - begun
+    parts.metrics.analysis_seconds.observe(seconds)
+    log.info(
+        "document analyzed",
+        extra={
+            "characters": len(document.text),
+            "findings": len(analysis.findings),
+            "ms": round(seconds * 1000),
+            "model_version": analysis.model_version,
+        },
+    )
+    return Prepared(document, analysis)
+
+
+def stored_document(row: DocumentRow) -> Document:
+    """Return a stored document as it was read; its text never changes again."""
+    received_at = row.received_at
+    if received_at is not None:
+        received_at = received_at.astimezone(timezone(timedelta(seconds=row.received_offset_s)))
+    return Document(
+        id=str(row.id),
+        text=row.text,
+        kind=DocumentKind(row.kind),
+        received_at=received_at,
+        subject=row.subject,
+        sender=row.sender,
+        sender_side=Side(row.sender_side),
+        people=tuple(row.facts["people"]),
+        zones=zones_of(row.facts),
+        anchors=anchors_of(row.facts),
+        warnings=tuple(row.warnings),
+        metadata=row.facts["metadata"],
+    )
