@@ -25,6 +25,11 @@ _FIELD_KEY_PARTS = re.compile(
 )
 _NAME = re.compile(r"[A-Z][\w'’.-]*(?:\s(?:[A-Z][\w'’.-]*|\d{1,2}|de|van|von|der|da|la)){0,3}(?:\s?[(（][^()（）]{1,20}[)）])?$")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{1,5}(?:[a-zA-Z0-9]{1,2})?(?:\s?[(（][^()（）]{1,12}[)）])?$")
+_NO_NAME = re.compile(
+    r"(?:on|in|at|the|this|that|these|for|from|if|when|please|dear|hi|hello|hey|as|and|but|so|we|you|i|it|is|are|no|yes|"
+    r"here|there|what|who|how|why|my|our|your|ps|p\.s|fyi|first|second|third|finally|also|option|example|step|part)\b|"
+    r"您好|你好|大家|各位|尊敬|以下|如下|其中|另外|此外|因此|所以|比如|例如|首先|其次|最后|以上|注意|原因|结果|今天|明天|目前"
+)
 _ASKED = re.compile(r"[qa]\d{0,3}$|问|答|提问|回答")
 _CLIENT = re.compile(r"客户|甲方|用户方|业主|需求方|client|customer|product owner")
 _US = re.compile(r"乙方|我方|我们|供应商|开发方|承建方|supplier|vendor|developer|us$")
@@ -63,7 +68,7 @@ def may_be_speaker(label: str) -> bool:
     plain = fold(label).strip()
     if _ASKED.fullmatch(plain) or side_of(label) is not Side.UNKNOWN:
         return True
-    if is_field_key(label) or is_section_title(label):
+    if _NO_NAME.match(plain) or is_field_key(label) or is_section_title(label):
         return False
     return bool(_NAME.match(label) or _HAN_NAME.match(label))
 

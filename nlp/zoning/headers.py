@@ -1,0 +1,107 @@
+"""Copied mail headers and the lines of dashes that announce an older mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.layout.lines import Line
+
+_FROM = "from|发件人|寄件者|寄件人|发信人|发送人|发件者|de|von|van|da|fra|från|od|от|差出人"
+_WHEN = (
+    "sent|date|发送时间|发送日期|日期|时间|发件时间|寄件日期|发件日期|sent on|envoyé|envoyé le|date d'envoi|gesendet|"
+    "datum|verzonden|inviato|data|enviado|enviado el|fecha|skickat|sendt|dato|date/time|送信日时|message du"
+)
+_SUBJECT = "subject|主题|主旨|标题|邮件主题|objet|betreff|onderwerp|oggetto|asunto|assunto|ämne|emne|件名|sujet|temat"
+_OTHER = (
+    "to|cc|bcc|reply-to|importance|attachments|attachment|收件人|收件者|收信人|抄送|抄送人|抄送者|副本|密送|附件|"
+    "重要性|优先级|回复|à|a|an|aan|para|copie à|cc:|kopie|till|til|kopia|kopi|宛先|priority|sensitivity|message-id|"
+    "mime-version|content-type|content-transfer-encoding|received|x-[\\w-]+|return-path|delivered-to|in-reply-to|references"
+)
+_KEY = re.compile(
+    rf"[*_\s]{{0,4}}(?:(?P<from>{_FROM})|(?P<when>{_WHEN})|(?P<subject>{_SUBJECT})|(?P<other>{_OTHER}))"
+    r"[\s*_]{0,4}:[\s*_]{0,4}(?P<value>.*)$"
+)
+_ORIGINAL = re.compile(
+    r"[-_=—*\s>]*(?:original message|original appointment|原始邮件|原始消息|原始信息|原始讯息|原邮件|回复的原邮件|"
+    r"回复邮件|以下为原邮件|reply message|ursprüngliche nachricht|original-nachricht|message d'origine|message original|"
+    r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|исходное сообщение)[-_=—*:\s]*$"
+)
+_FORWARDED = re.compile(
+    r"[-_=—*\s>]*(?:(?:begin )?forwarded message|forwarded by .{1,80}|(?:以下[为是]|下面是?|开始)?(?:被)?转[发寄]的?(?:原)?(?:邮件|信息|消息|讯息)(?:信息)?|"
+    r"转发邮件信息|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message transféré|message réexpédié|"
+    r"mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht)[-_=—*:\s]*$"
+)
+_FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:fwd?|转发|转寄|转|wg|tr|rv|enc)\s*:")
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+|<|;")
+_MAX_BLOCK = 14
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """Mail headers copied into a text: how many lines, and the values found."""
+
+    count: int
+    sender: str | None
+    when: str | None
+    subject: str | None
+
+
+def is_original_separator(line: str) -> bool:
+    """Tell whether a folded line announces an answered mail (``------ 原始邮件 ------``)."""
+    return len(line) <= 100 and bool(_ORIGINAL.match(line))
+
+
+def is_forward_separator(line: str) -> bool:
+    """Tell whether a folded line announces a forwarded mail."""
+    return len(line) <= 120 and bool(_FORWARDED.match(line))
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Tell whether a folded subject begins with FW:, Fwd: or 转发:."""
+    return bool(_FORWARD_SUBJECT.match(subject))
+
+
+def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock | None:
+    """Return the block of mail headers that starts at line ``number``.
+
+    A sender and two further headers are needed, or one if the sender is an address: "From: Beijing, To: Shanghai"
+    is no mail.
+    """
+    first = _KEY.match(_line(view, lines[number]))
+    if not first or not (first["from"] or first["when"] or first["subject"] or first["other"]):
+        return None
+    found: dict[str, str] = {}
+    keys = 0
+    position = number
+    while position < min(len(lines), number + _MAX_BLOCK):
+        line = lines[position]
+        key = _KEY.match(_line(view, line))
+        if position > number and line.gap > (1 if key else 0):
+            break
+        if key:
+            keys += 1
+            found.setdefault(str(key.lastgroup if key.lastgroup != "value" else _kind(key)), key["value"].strip())
+        elif not _goes_on(view, line):
+            break
+        position += 1
+    if "from" not in found or keys < (2 if "@" in found["from"] else 3):
+        return None
+    if "when" not in found and "subject" not in found:
+        return None
+    return HeaderBlock(position - number, found["from"], found.get("when"), found.get("subject"))
+
+
+def _kind(key: re.Match[str]) -> str:
+    return next(name for name in ("from", "when", "subject", "other") if key[name])
+
+
+def _line(view: str, line: Line) -> str:
+    return view[line.body : min(line.end, line.body + 300)]
+
+
+def _goes_on(view: str, line: Line) -> bool:
+    """A long list of recipients runs on over several lines."""
+    text = _line(view, line)
+    return bool(_ADDRESS.search(text)) and text[-1] not in ".!?。" and len(text) < 200

@@ -1,0 +1,210 @@
+"""Walk over the lines of a mail and tell new words from older ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nlp.domain import Document, Zone
+from nlp.layout.lines import Line
+from nlp.normalize import fold
+from nlp.zoning.attribution import attribution_lines
+from nlp.zoning.headers import (
+    HeaderBlock,
+    header_block,
+    is_forward_separator,
+    is_forward_subject,
+    is_original_separator,
+)
+from nlp.zoning.notices import automatic_zone, disclaimer_lines, invitation_lines
+from nlp.zoning.signatures import signature_lines
+
+_RULE = re.compile(r"[-_=*—─━\s]{3,}$")
+_FORWARD_INTRO = re.compile(r"转发|转给|转一下|forward|\bfyi\b|see (?:the )?(?:mail|message|e-?mail|thread)? ?below")
+_COMPARISON = re.compile(r"[>＞]\s?=?\s?\d")
+_AUTOMATIC = {"auto_reply": Zone.AUTO_REPLY, "bounce": Zone.BOUNCE}
+_LONG_QUOTED = 60
+_INTRO_LINES = 6
+
+
+class MailWalker:
+    """Gives each line of one mail its zone.
+
+    ``known`` holds the zones that the reader took from markup, by line number.
+    """
+
+    def __init__(self, document: Document, lines: Sequence[Line], known: dict[int, Zone]) -> None:
+        self.document = document
+        self.lines = lines
+        self.known = known
+        self.view = fold(document.text)
+        self.subject = fold(document.subject or "")
+        self.zones = [Zone.OWN] * len(lines)
+        self.forwarded_by_subject = is_forward_subject(self.subject)
+        self.forward_marked = False
+        self.rest = Zone.OWN
+        self.prefixed_forward = False
+
+    def walk(self) -> list[Zone]:
+        """Return the zones."""
+        number = 0
+        while number < len(self.lines):
+            number = self._step(number)
+        for line, zone in self.known.items():
+            if self.zones[line] is not Zone.HEADER:
+                self.zones[line] = zone
+        self._mark_notices()
+        return self.zones
+
+    def is_mail(self) -> bool:
+        """Tell whether anything in the lines is typical of a mail."""
+        return any(self._starts_older(number) for number in range(len(self.lines)))
+
+    def _starts_older(self, number: int) -> bool:
+        line = self._text(number)
+        return (
+            is_original_separator(line)
+            or is_forward_separator(line)
+            or header_block(self.view, self.lines, number) is not None
+            or attribution_lines(self.view, self.lines, number) > 0
+        )
+
+    def _step(self, number: int) -> int:
+        """Give a zone to the line, or to several lines, and return the next one."""
+        text = self._text(number)
+        quoted = self._is_quoted(number)
+        if is_forward_separator(text):
+            self.forward_marked = True
+            return self._older(number, 1, forward=self.rest is Zone.OWN)
+        if is_original_separator(text):
+            return self._older(number, 1, forward=False)
+        block = header_block(self.view, self.lines, number)
+        if block and self.known.get(number) is Zone.FORWARDED:
+            self._set(number, number + block.count, Zone.HEADER)
+            return number + block.count
+        if block and not (quoted and not self.forward_marked):
+            return self._header_block(number, block)
+        if quoted:
+            return self._quoted(number)
+        count = attribution_lines(self.view, self.lines, number)
+        if count:
+            return self._attribution(number, count)
+        self._set(number, number + 1, self._zone_of_plain(number))
+        return number + 1
+
+    def _older(self, number: int, count: int, *, forward: bool) -> int:
+        """A separator: what follows is an older mail."""
+        self._set(number, number + count, Zone.HEADER)
+        self.rest = Zone.FORWARDED if forward else Zone.QUOTED
+        return number + count
+
+    def _header_block(self, number: int, block: HeaderBlock) -> int:
+        stop = number + block.count
+        self._set(number, stop, Zone.HEADER)
+        fresh = self.rest is Zone.OWN
+        after_separator = number > 0 and self.zones[number - 1] is Zone.HEADER
+        if fresh and self._is_top(number) and self.document.metadata.get("source") != "mail":
+            self.forwarded_by_subject = is_forward_subject(block.subject or "") or self.forwarded_by_subject
+            return stop  # the headers of the pasted mail itself
+        if fresh:
+            self.rest = Zone.FORWARDED if self._is_forward(number) else Zone.QUOTED
+        elif self.rest is Zone.FORWARDED and not after_separator:
+            self.rest = Zone.QUOTED
+        self.prefixed_forward = self.rest is Zone.FORWARDED and self._is_quoted(number)
+        if self.prefixed_forward:
+            self.forward_marked = False
+        return stop
+
+    def _is_forward(self, number: int) -> bool:
+        """Tell whether the subject or the words above the copied headers say that a mail is passed on."""
+        if self.forwarded_by_subject:
+            return True
+        above = [n for n in range(max(0, number - _INTRO_LINES), number) if self.zones[n] is Zone.OWN]
+        return self.subject == "" and any(_FORWARD_INTRO.search(self._text(n)[:200]) for n in above)
+
+    def _is_top(self, number: int) -> bool:
+        return all(
+            self.zones[n] is Zone.HEADER or _RULE.match(self._text(n)) for n in range(min(number, 3))
+        ) and number <= 3
+
+    def _attribution(self, number: int, count: int) -> int:
+        stop = number + count
+        self._set(number, stop, Zone.QUOTED)
+        follows = stop < len(self.lines) and self._is_quoted(stop)
+        if not follows:
+            self.rest = Zone.QUOTED
+        return stop
+
+    def _quoted(self, number: int) -> int:
+        line = self.lines[number]
+        alone = self.rest is Zone.OWN and line.quotes == 1 and _COMPARISON.match(self.document.text, line.start)
+        if alone and not self._neighbor_quoted(number):
+            zone = Zone.OWN
+        elif self.prefixed_forward and line.quotes == 1:
+            zone = Zone.FORWARDED
+        else:
+            zone = Zone.QUOTED
+        self._set(number, number + 1, zone)
+        return number + 1
+
+    def _neighbor_quoted(self, number: int) -> bool:
+        return any(
+            0 <= n < len(self.lines) and self.lines[n].quotes > 0 or (0 <= n < number and self.zones[n] is Zone.QUOTED)
+            for n in (number - 1, number + 1)
+        )
+
+    def _zone_of_plain(self, number: int) -> Zone:
+        """Own words stand between quoted lines, unless a quoted line was cut in two on its way."""
+        if self.rest is not Zone.OWN or number == 0 or self.zones[number - 1] is not Zone.QUOTED:
+            return self.rest
+        line, above = self.lines[number], self.lines[number - 1]
+        if line.gap or not above.quotes or above.end - above.body < _LONG_QUOTED:
+            return Zone.OWN
+        ended = self.document.text[above.end - 1] in ".!?。！？:："
+        below = number + 1 < len(self.lines) and self.lines[number + 1].quotes and not self.lines[number + 1].gap
+        lower = self.document.text[line.body].islower()
+        cut = (lower and below) or (not ended and (lower or below))
+        return Zone.QUOTED if cut else Zone.OWN
+
+    def _is_quoted(self, number: int) -> bool:
+        return self.lines[number].quotes > 0 or self.known.get(number) in {Zone.QUOTED, Zone.FORWARDED}
+
+    def _set(self, begin: int, stop: int, zone: Zone) -> None:
+        self.zones[begin:stop] = [zone] * (stop - begin)
+
+    def _text(self, number: int) -> str:
+        line = self.lines[number]
+        return self.view[line.body : min(line.end, line.body + 300)]
+
+    def _runs(self) -> Iterator[tuple[int, int, Zone]]:
+        begin = 0
+        for number in range(1, len(self.zones) + 1):
+            if number == len(self.zones) or self.zones[number] is not self.zones[begin]:
+                yield begin, number, self.zones[begin]
+                begin = number
+
+    def _mark_notices(self) -> None:
+        """Set apart what is no one's own words within own and forwarded text."""
+        for begin, stop, zone in list(self._runs()):
+            if zone not in {Zone.OWN, Zone.FORWARDED}:
+                continue
+            if zone is Zone.OWN and self._mark_automatic(begin, stop):
+                continue
+            for number in invitation_lines(self.view, self.lines, begin, stop):
+                self.zones[number] = Zone.INVITATION
+            for number in disclaimer_lines(self.view, self.lines, begin, stop):
+                self.zones[number] = Zone.DISCLAIMER
+        for begin, stop, zone in list(self._runs()):
+            if zone in {Zone.OWN, Zone.FORWARDED}:
+                for number in signature_lines(self.document.text, self.view, self.lines, begin, stop):
+                    self.zones[number] = Zone.SIGNATURE
+
+    def _mark_automatic(self, begin: int, stop: int) -> bool:
+        if begin > 0 and any(zone is Zone.OWN for zone in self.zones[:begin]):
+            return False
+        sender = fold(f"{self.document.sender or ''} {self.document.metadata.get('sender_address', '')}")
+        known = _AUTOMATIC.get(self.document.metadata.get("automatic", ""))
+        zone = known or automatic_zone(self.view, self.subject, sender, self.lines[begin:stop])
+        if zone is not None:
+            self._set(begin, stop, zone)
+        return zone is not None
