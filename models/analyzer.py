@@ -1,0 +1,284 @@
+"""One document in, one analysis out: the only door to the learned models on the text side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.features import FeatureExtractor, Features, UnitContext, contexts, list_groups
+from models.heads import LinearHead
+from models.priority import read_priority, status_of
+from models.smoothing import Smoother
+from models.tone import ToneHead
+from nlp.dates import find_due
+from nlp.domain import (
+    READABLE_ZONES,
+    Analysis,
+    Basis,
+    CueKind,
+    Document,
+    DocumentKind,
+    Finding,
+    FindingType,
+    Language,
+    Layout,
+    Priority,
+    RequirementKind,
+    Role,
+    Side,
+    Status,
+    Tone,
+    UnitVerdict,
+    Verdict,
+    Zone,
+)
+from nlp.layout import lay_out
+from nlp.owners import find_owner
+from nlp.quantities import find_quantities
+
+_ZONE_VERDICTS = {
+    Zone.QUOTED: Verdict.QUOTED,
+    Zone.HEADER: Verdict.QUOTED,
+    Zone.SIGNATURE: Verdict.SIGNATURE,
+    Zone.DISCLAIMER: Verdict.DISCLAIMER,
+    Zone.TEMPLATE: Verdict.TEMPLATE,
+    Zone.INVITATION: Verdict.TEMPLATE,
+    Zone.AUTO_REPLY: Verdict.TEMPLATE,
+    Zone.BOUNCE: Verdict.TEMPLATE,
+}
+_OTHER_FINDINGS = {
+    Verdict.DECISION: FindingType.DECISION,
+    Verdict.ACTION: FindingType.ACTION,
+    Verdict.QUESTION: FindingType.QUESTION,
+    Verdict.RISK: FindingType.RISK,
+}
+_NOT_FOUND = Verdict.NOT_REQUIREMENT
+
+
+class Analyzer(Protocol):
+    """What the service needs from the text models."""
+
+    @property
+    def version(self) -> str:
+        """Name of the model version, recorded with every finding."""
+        ...
+
+    def analyze(self, document: Document) -> Analysis:
+        """Find everything in one document; never raises on any text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probability of a requirement from which it is shown, and from which it is at least unsure."""
+
+    requirement: float
+    unsure: float
+    other: float = 0.5
+
+
+@dataclass(frozen=True)
+class TextModel:
+    """All parts of one text model version; see `models.loading.load_analyzer`.
+
+    ``verdict.labels`` are names of `Verdict`; ``reliability`` says how often each basis of a priority was right on held-out
+    documents.
+    """
+
+    version: str
+    extractor: FeatureExtractor
+    verdict: LinearHead
+    smoother: Smoother
+    smoothing_temperatures: Mapping[str, float]
+    priority: LinearHead
+    kind: LinearHead
+    sentence_tone: LinearHead
+    tone: ToneHead
+    thresholds: Mapping[str, Thresholds]
+    reliability: Mapping[Basis, float]
+
+    def analyze(self, document: Document) -> Analysis:
+        """Lay out ``document`` and judge every unit.
+
+        The cost is linear in the length of the text. Units in quoted history, signatures and templates are never
+        requirements; words of our own side are proposals and never a client's demand.
+        """
+        layout = lay_out(document)
+        found = contexts(layout)
+        features = self.extractor.extract(layout, found)
+        languages = tuple(unit.language for unit in layout.units)
+        chances = self.judge(layout, found, features, languages)
+        verdicts = tuple(
+            self._verdict(layout, context, chances[row]) for row, context in enumerate(found)
+        )
+        findings = self._findings(layout, found, features, languages, chances, verdicts)
+        return Analysis(
+            layout=layout,
+            verdicts=verdicts,
+            findings=findings,
+            tone=self._tone(layout, found, features, languages),
+            model_version=self.version,
+        )
+
+    def judge(
+        self,
+        layout: Layout,
+        found: Sequence[UnitContext],
+        features: Features,
+        languages: tuple[Language, ...],
+    ) -> NDArray[np.float32]:
+        """Return calibrated probabilities of the verdict labels, shape (n, k)."""
+        first = self.verdict.probabilities(features, languages)
+        zh = sum(language is Language.ZH for language in languages)
+        language = Language.ZH if 2 * zh >= len(languages) else Language.EN
+        return self.smoother.probabilities(
+            first, list_groups(layout, found), self.smoothing_temperatures.get(language, 1.0)
+        )
+
+    def _verdict(
+        self, layout: Layout, context: UnitContext, chances: NDArray[np.float32]
+    ) -> UnitVerdict:
+        segment = layout.segment_of(context.unit)
+        span = context.unit.span
+        if segment.zone not in READABLE_ZONES:
+            return UnitVerdict(span, _ZONE_VERDICTS[segment.zone], 1.0)
+        if _is_own_proposal(layout, context):
+            return UnitVerdict(span, _NOT_FOUND, 1.0)
+        labels = self.verdict.labels
+        chance = float(chances[labels.index(Verdict.REQUIREMENT)])
+        limits = self.thresholds[context.unit.language]
+        if chance >= limits.requirement and any(sign.isalnum() for sign in context.text):
+            return UnitVerdict(span, Verdict.REQUIREMENT, chance)
+        if segment.role is Role.HEADING:
+            return UnitVerdict(span, Verdict.HEADING, 1.0 - chance)
+        if chance >= limits.unsure:
+            return UnitVerdict(span, Verdict.UNSURE, chance)
+        others = {label: float(chances[column]) for column, label in enumerate(labels)}
+        best = max(_OTHER_FINDINGS, key=lambda verdict: others.get(verdict, 0.0))
+        if others.get(best, 0.0) >= limits.other:
+            return UnitVerdict(span, best, others[best])
+        return UnitVerdict(span, _NOT_FOUND, 1.0 - chance)
+
+    def _findings(
+        self,
+        layout: Layout,
+        found: Sequence[UnitContext],
+        features: Features,
+        languages: tuple[Language, ...],
+        chances: NDArray[np.float32],
+        verdicts: Sequence[UnitVerdict],
+    ) -> tuple[Finding, ...]:
+        rows = [row for row, verdict in enumerate(verdicts) if verdict.verdict in _SHOWN]
+        if not rows:
+            return ()
+        chosen = np.array(rows)
+        part = Features(features.dense[chosen], features.ngrams[chosen])
+        spoken = tuple(languages[row] for row in rows)
+        priorities = self.priority.probabilities(part, spoken)
+        kinds = self.kind.probabilities(part, spoken)
+        return tuple(
+            self._finding(layout, found, row, verdicts[row], priorities[at], kinds[at])
+            for at, row in enumerate(rows)
+        )
+
+    def _finding(
+        self,
+        layout: Layout,
+        found: Sequence[UnitContext],
+        row: int,
+        verdict: UnitVerdict,
+        priorities: NDArray[np.float32],
+        kinds: NDArray[np.float32],
+    ) -> Finding:
+        document = layout.document
+        context = found[row]
+        unit = context.unit
+        due = find_due(document.text, unit.span, unit.language, document.received_at)
+        common = {
+            "unit": unit.index,
+            "span": unit.span,
+            "quote": context.text,
+            "confidence": verdict.confidence,
+            "language": unit.language,
+            "side": speaking_side(layout, context),
+            "due": due[0] if due else None,
+            "owner": find_owner(document.text, unit.span, document.people, unit.language),
+            "cues": context.cues,
+        }
+        if verdict.verdict is not Verdict.REQUIREMENT:
+            return Finding(type=_OTHER_FINDINGS[verdict.verdict], **common)
+        learned = {
+            Priority(label): float(priorities[column])
+            for column, label in enumerate(self.priority.labels)
+        }
+        previous = found[row - 1] if row else None
+        reading = read_priority(layout, context, previous, learned, self.reliability)
+        best = int(kinds.argmax())
+        return Finding(
+            type=FindingType.REQUIREMENT,
+            priority=reading.priority,
+            priority_confidence=reading.confidence,
+            basis=reading.basis,
+            kind=RequirementKind(self.kind.labels[best]),
+            kind_confidence=float(kinds[best]),
+            status=status_of(context, reading.priority, proposed=common["side"] is Side.US),
+            quantities=find_quantities(document.text, unit.span),
+            evidence=reading.evidence,
+            reasons=reading.reasons,
+            **common,
+        )
+
+    def _tone(
+        self,
+        layout: Layout,
+        found: Sequence[UnitContext],
+        features: Features,
+        languages: tuple[Language, ...],
+    ) -> Tone:
+        rows = [
+            row
+            for row, context in enumerate(found)
+            if layout.segment_of(context.unit).zone in READABLE_ZONES
+            and speaking_side(layout, context) is not Side.US
+        ]
+        if not rows:
+            return self.tone.judge(np.zeros((0, 3), np.float32), ())
+        chosen = np.array(rows)
+        chances = self.sentence_tone.probabilities(
+            Features(features.dense[chosen], features.ngrams[chosen]),
+            tuple(languages[row] for row in rows),
+        )
+        return self.tone.judge(chances, [found[row] for row in rows])
+
+
+_SHOWN = frozenset({Verdict.REQUIREMENT, *_OTHER_FINDINGS})
+
+
+def _is_own_proposal(layout: Layout, context: UnitContext) -> bool:
+    """What our own side says is no client's demand; minutes written by us may well hold demands."""
+    if speaking_side(layout, context) is not Side.US:
+        return False
+    if layout.document.kind is not DocumentKind.NOTES:
+        return True
+    return any(cue.kind is CueKind.OWN_PROPOSAL for cue in context.cues)
+
+
+def speaking_side(layout: Layout, context: UnitContext) -> Side:
+    """Return who says ``context``: a known speaker, else the sender, unless the words relay somebody else."""
+    kinds = {cue.kind for cue in context.cues}
+    if CueKind.RELAYED in kinds:
+        return Side.CLIENT
+    if CueKind.OWN_PROPOSAL in kinds and layout.document.sender_side is not Side.CLIENT:
+        return Side.US
+    segment = layout.segment_of(context.unit)
+    if segment.side is not Side.UNKNOWN:
+        return segment.side
+    if segment.zone is Zone.FORWARDED:
+        return Side.UNKNOWN
+    return layout.document.sender_side
+
+

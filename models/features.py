@@ -1,0 +1,286 @@
+"""What the heads see of a unit: its words, its headings, its neighbors and the layout around it.
+
+A unit is never judged alone: a bare phrase is a requirement below "Must have" and none below "Attendees". Four blocks are
+put side by side:
+
+- vectors of the unit, of its heading path with lead-in line, of the units before and after, and of the whole document;
+- hashed word and character n-grams of the unit and of its heading;
+- indicators: role in the layout, sections of the headings, cues here and nearby, punctuation, numbers, position.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import HashingVectorizer
+
+from models.encoder import SentenceEncoder
+from nlp.cues import find_cues
+from nlp.domain import Cue, CueKind, DocumentKind, Language, Layout, Priority, Role, Side, Unit, Zone
+from nlp.headings import HeadingMeaning, Section, classify_heading
+from nlp.normalize import fold
+
+UNIT_BUCKETS = 2**15
+HEADING_BUCKETS = 2**12
+NEIGHBORS = 2
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9_]+(?:'[a-z]+)?")
+_LINK = re.compile(r"https?://|www\.|\]\(|@[\w.]+\.\w")
+_CODE = re.compile(r"`[^`]+`|\w+\(\)|[a-z]+_[a-z]+|[a-z][A-Z]")
+_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}|\d{1,2}月\d{1,2}|\d{1,2}:\d{2}")
+_NAME_START = re.compile(r"^[^：:]{1,12}[：:]")
+_COUNTS = (0, 4, 8, 16, 32, 64, 128)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitContext:
+    """A unit with everything the rules found around it."""
+
+    unit: Unit
+    text: str
+    folded: str
+    heading: str
+    meanings: tuple[HeadingMeaning, ...]
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Feature blocks of the units of one document.
+
+    ``dense`` has shape (n, d), ``sparse`` shape (n, buckets); both float32.
+    """
+
+    dense: NDArray[np.float32]
+    ngrams: sparse.csr_matrix
+
+
+@lru_cache(maxsize=4096)
+def heading_meaning(title: str) -> HeadingMeaning:
+    """Return the meaning of a heading; documents repeat theirs, so results are kept."""
+    return classify_heading(title)
+
+
+def contexts(layout: Layout) -> tuple[UnitContext, ...]:
+    """Collect words, headings and cues of every unit of ``layout``."""
+    text = layout.document.text
+    folded = fold(text)
+    found = []
+    for unit in layout.units:
+        segment = layout.segment_of(unit)
+        titles = [heading.title for heading in segment.headings]
+        if segment.lead_in is not None:
+            lead_in = segment.lead_in.slice(text).strip()
+            if not titles or lead_in.rstrip("：: ") != titles[-1].rstrip("：: "):
+                titles.append(lead_in)
+        titles.extend(cell.title for cell in segment.cells if cell.title and cell.span.overlap(unit.span))
+        found.append(
+            UnitContext(
+                unit=unit,
+                text=unit.span.slice(text),
+                folded=unit.span.slice(folded),
+                heading=" / ".join(titles[-2:]),
+                meanings=tuple(heading_meaning(title[:120]) for title in titles),
+                cues=find_cues(text, unit.span, unit.language),
+            )
+        )
+    return tuple(found)
+
+
+class FeatureExtractor:
+    """Turn layouts into feature blocks with one encoder.
+
+    Parameters
+    ----------
+    encoder
+        Gives one vector per text; its dimension fixes the width of the dense block.
+    """
+
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        self.encoder = encoder
+        self._words = HashingVectorizer(
+            n_features=UNIT_BUCKETS, tokenizer=_tokens, token_pattern=None, lowercase=False,
+            ngram_range=(1, 3), norm="l2", alternate_sign=False, dtype=np.float32,
+        )  # fmt: skip
+        self._headings = HashingVectorizer(
+            n_features=HEADING_BUCKETS, tokenizer=_tokens, token_pattern=None, lowercase=False,
+            ngram_range=(1, 2), norm="l2", alternate_sign=False, dtype=np.float32,
+        )  # fmt: skip
+
+    def extract(self, layout: Layout, found: Sequence[UnitContext]) -> Features:
+        """Return the features of every unit in ``found`` (the contexts of ``layout``)."""
+        if not found:
+            width = 5 * self.encoder.dimensions + len(INDICATOR_NAMES)
+            return Features(
+                np.zeros((0, width), np.float32),
+                sparse.csr_matrix((0, UNIT_BUCKETS + HEADING_BUCKETS), dtype=np.float32),
+            )
+        own = self.encoder.encode([context.text for context in found])
+        titles = sorted({context.heading for context in found})
+        title_vectors = self.encoder.encode(titles)
+        row_of = {title: row for row, title in enumerate(titles)}
+        headings = title_vectors[[row_of[context.heading] for context in found]]
+        indicators = _indicators(layout, found)
+        dense = np.hstack(
+            [own, headings, _shifted(own, -NEIGHBORS), _shifted(own, NEIGHBORS),
+             np.broadcast_to(own.mean(axis=0), own.shape), indicators]
+        ).astype(np.float32, copy=False)  # fmt: skip
+        ngrams = sparse.hstack(
+            [
+                self._words.transform([context.folded for context in found]),
+                self._headings.transform([fold(context.heading) for context in found]),
+            ],
+            format="csr",
+            dtype=np.float32,
+        )
+        return Features(dense, ngrams)
+
+
+def _tokens(text: str) -> list[str]:
+    """Split folded text into Latin words and single Han characters; digits become one sign."""
+    return [
+        "0" if token[0].isdigit() else token for token in ["^", *_WORDS.findall(text), "$"]
+    ]
+
+
+def _shifted(vectors: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
+    """Return for each row the mean of the next ``reach`` rows (of the previous ones if negative)."""
+    total = np.zeros_like(vectors)
+    for step in range(1, abs(reach) + 1):
+        if step >= len(vectors):
+            break
+        if reach < 0:
+            total[step:] += vectors[:-step]
+        else:
+            total[:-step] += vectors[step:]
+    return total / abs(reach)
+
+
+_ROLES = list(Role)
+_CUES = list(CueKind)
+_SECTIONS = list(Section)
+_PRIORITIES = list(Priority)
+_KINDS = list(DocumentKind)
+_SIDES = list(Side)
+_FLAGS = (
+    "zh", "question", "colon_end", "stop_end", "link", "code", "date", "digits", "name_start",
+    "parenthesis", "first_of_list", "has_heading", "has_lead_in", "lead_in_question",
+    "previous_question", "forwarded", "speaker", "bold", "arrow", "comma", "checkbox", "table_column",
+)  # fmt: skip
+
+INDICATOR_NAMES: tuple[str, ...] = (
+    *(f"role={role}" for role in _ROLES),
+    *(f"depth>={depth}" for depth in (1, 2, 3)),
+    *(f"length>={length}" for length in _COUNTS),
+    *(f"kind={kind}" for kind in _KINDS),
+    *(f"side={side}" for side in _SIDES),
+    *(f"inner_section={section}" for section in _SECTIONS),
+    *(f"any_section={section}" for section in _SECTIONS),
+    *(f"heading_priority={priority}" for priority in _PRIORITIES),
+    *(f"cue={cue}" for cue in _CUES),
+    *(f"before={cue}" for cue in _CUES),
+    *(f"after={cue}" for cue in _CUES),
+    *(f"list={cue}" for cue in _CUES),
+    *_FLAGS,
+    "position", "siblings", "document_requests", "document_units",
+)  # fmt: skip
+
+
+def _indicators(layout: Layout, found: Sequence[UnitContext]) -> NDArray[np.float32]:
+    """Return the indicator block, one row per unit, columns as `INDICATOR_NAMES`."""
+    cues = np.zeros((len(found), len(_CUES)), np.float32)
+    for row, context in enumerate(found):
+        for cue in context.cues:
+            cues[row, _CUES.index(cue.kind)] = 1.0
+    groups = list_groups(layout, found)
+    shares = np.zeros_like(cues)
+    sizes = np.zeros(len(found), np.float32)
+    firsts = np.zeros(len(found), np.float32)
+    for group in groups:
+        shares[group] = cues[group].mean(axis=0)
+        sizes[group] = np.log1p(len(group))
+        firsts[group[0]] = 1.0
+    layout_part = np.array(
+        [_layout_row(layout, context) for context in found], np.float32
+    )
+    flags = np.array([_flag_row(layout, found, row, bool(firsts[row])) for row in range(len(found))], np.float32)
+    requests = cues[:, [_CUES.index(CueKind.REQUEST), _CUES.index(CueKind.MUST), _CUES.index(CueKind.SHOULD)]]
+    summary = np.column_stack(
+        [
+            np.linspace(0.0, 1.0, len(found), dtype=np.float32),
+            sizes / 4.0,
+            np.full(len(found), requests.max(axis=1).mean(), np.float32),
+            np.full(len(found), np.log1p(len(found)) / 6.0, np.float32),
+        ]
+    )
+    return np.hstack([layout_part, cues, _shifted(cues, -1), _shifted(cues, 1), shares, flags, summary])
+
+
+def list_groups(layout: Layout, found: Sequence[UnitContext]) -> list[list[int]]:
+    """Group units that stand under the same heading and lead-in with the same role."""
+    groups: dict[object, list[int]] = {}
+    for row, context in enumerate(found):
+        segment = layout.segment_of(context.unit)
+        key = (
+            segment.headings[-1].span.start if segment.headings else -1,
+            segment.lead_in.start if segment.lead_in else -1,
+            segment.role,
+        )
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
+def _layout_row(layout: Layout, context: UnitContext) -> list[float]:
+    segment = layout.segment_of(context.unit)
+    inner = context.meanings[-1].section if context.meanings else None
+    sections = {meaning.section for meaning in context.meanings}
+    priorities = [m.priority for m in context.meanings if m.priority is not None]
+    length = len(context.text) * (2 if context.unit.language is Language.ZH else 1) / 3
+    return [
+        *(float(segment.role is role) for role in _ROLES),
+        *(float(segment.depth >= depth) for depth in (1, 2, 3)),
+        *(float(length >= minimum) for minimum in _COUNTS),
+        *(float(layout.document.kind is kind) for kind in _KINDS),
+        *(float(segment.side is side) for side in _SIDES),
+        *(float(inner is section) for section in _SECTIONS),
+        *(float(section in sections) for section in _SECTIONS),
+        *(float(bool(priorities) and priorities[-1] is priority) for priority in _PRIORITIES),
+    ]
+
+
+def _flag_row(layout: Layout, found: Sequence[UnitContext], row: int, first: bool) -> list[float]:
+    context = found[row]
+    segment = layout.segment_of(context.unit)
+    words = context.folded.rstrip()
+    lead_in = segment.lead_in.slice(layout.document.text).strip() if segment.lead_in else ""
+    previous = found[row - 1].folded.rstrip() if row else ""
+    return [
+        float(context.unit.language is Language.ZH),
+        float("?" in words),
+        float(words.endswith(":")),
+        float(words.endswith((".", "。", "!", ";"))),
+        float(bool(_LINK.search(context.text))),
+        float(bool(_CODE.search(context.text))),
+        float(bool(_DATE.search(words))),
+        float(any(sign.isdigit() for sign in words)),
+        float(bool(_NAME_START.match(words))),
+        float("(" in words),
+        float(first),
+        float(bool(segment.headings)),
+        float(bool(lead_in)),
+        float("?" in fold(lead_in)),
+        float("?" in previous),
+        float(segment.zone is Zone.FORWARDED),
+        float(segment.speaker is not None),
+        float("**" in words),
+        float("->" in words or "→" in words or "—>" in words),
+        float("," in words or "，" in context.text),
+        float(bool(re.match(r"[-*+]? ?\[[ x]?\]|[✓✔✅☐☑❌]", context.text))),
+        float(any(cell.title for cell in segment.cells)),
+    ]

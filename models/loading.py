@@ -1,0 +1,130 @@
+"""From a version folder to a ready analyzer, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.analyzer import Analyzer, TextModel, Thresholds
+from models.encoder import SentenceEncoder, load_encoder
+from models.errors import ArtifactError
+from models.features import (
+    HEADING_BUCKETS,
+    INDICATOR_NAMES,
+    UNIT_BUCKETS,
+    FeatureExtractor,
+)
+from models.heads import LinearHead
+from models.smoothing import Smoother
+from models.store import feature_fingerprint, load_artifact, save_artifact
+from models.tone import SUMMARY_NAMES, ToneHead
+from nlp.domain import Basis
+
+BASE = Path(__file__).parent / "base"
+_HEADS = ("verdict", "priority", "kind", "sentence_tone")
+
+
+def columns(encoder: SentenceEncoder) -> tuple[str, ...]:
+    """Return what the weights depend on: encoder, indicators, buckets and tone summary, in order."""
+    return (
+        f"encoder {encoder.name} {encoder.version} {encoder.dimensions}",
+        *INDICATOR_NAMES,
+        f"buckets {UNIT_BUCKETS} {HEADING_BUCKETS}",
+        *SUMMARY_NAMES,
+    )
+
+
+def save_text_model(folder: Path, model: TextModel, facts: Mapping[str, Any]) -> None:
+    """Write ``model`` with ``facts`` (data hash, seed, scores, library versions) as a version folder."""
+    weights: dict[str, NDArray[np.generic]] = {}
+    heads: dict[str, Any] = {}
+    for name in _HEADS:
+        head: LinearHead = getattr(model, name)
+        weights[f"{name}.dense"] = head.dense.astype(np.float16)
+        weights[f"{name}.ngrams"] = head.ngrams.astype(np.float16)
+        weights[f"{name}.bias"] = head.bias
+        heads[name] = {"labels": list(head.labels), "temperatures": dict(head.temperatures)}
+    weights["smoother.weights"] = model.smoother.weights
+    weights["smoother.bias"] = model.smoother.bias
+    weights["tone.weights"] = model.tone.weights
+    weights["tone.bias"] = model.tone.bias
+    manifest = {
+        **facts,
+        "version": model.version,
+        "features": feature_fingerprint(columns(model.extractor.encoder)),
+        "heads": heads,
+        "smoothing_temperatures": dict(model.smoothing_temperatures),
+        "thresholds": {
+            language: {"requirement": limits.requirement, "unsure": limits.unsure, "other": limits.other}
+            for language, limits in model.thresholds.items()
+        },
+        "reliability": {str(basis): value for basis, value in model.reliability.items()},
+    }
+    save_artifact(folder, manifest, weights)
+
+
+def load_text_model(folder: Path, encoder: SentenceEncoder) -> TextModel:
+    """Read a version folder that was fitted on ``encoder``.
+
+    Raises
+    ------
+    ArtifactError
+        If files are missing or damaged, or the weights belong to other features or another encoder.
+    """
+    artifact = load_artifact(folder)
+    manifest, weights = artifact.manifest, artifact.weights
+    if manifest.get("features") != feature_fingerprint(columns(encoder)):
+        raise ArtifactError(
+            folder,
+            f"its weights were fitted on other features than this program computes with encoder "
+            f"{encoder.name} {encoder.version}; train it again or choose the encoder it was made with",
+        )
+    try:
+        heads = {name: _head(name, manifest["heads"][name], weights) for name in _HEADS}
+        return TextModel(
+            version=str(manifest["version"]),
+            extractor=FeatureExtractor(encoder),
+            smoother=Smoother(_single(weights["smoother.weights"]), _single(weights["smoother.bias"])),
+            smoothing_temperatures=manifest["smoothing_temperatures"],
+            tone=ToneHead(_single(weights["tone.weights"]), _single(weights["tone.bias"])),
+            thresholds={
+                language: Thresholds(**limits) for language, limits in manifest["thresholds"].items()
+            },
+            reliability={Basis(name): value for name, value in manifest["reliability"].items()},
+            **heads,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArtifactError(folder, f"its manifest lacks or garbles {error}; train it again") from error
+
+
+def _single(values: NDArray[np.generic]) -> NDArray[np.float32]:
+    return values.astype(np.float32)
+
+
+def _head(
+    name: str, described: Mapping[str, Any], weights: Mapping[str, NDArray[np.generic]]
+) -> LinearHead:
+    return LinearHead(
+        labels=tuple(described["labels"]),
+        dense=_single(weights[f"{name}.dense"]),
+        ngrams=_single(weights[f"{name}.ngrams"]),
+        bias=_single(weights[f"{name}.bias"]),
+        temperatures=described["temperatures"],
+    )
+
+
+def load_analyzer(folder: Path | None = None, *, encoder: str | Path | None = None) -> Analyzer:
+    """Return the analyzer of a version folder; ``None`` means the one that ships with the product.
+
+    Parameters
+    ----------
+    folder
+        Version folder of a text model.
+    encoder
+        ``None`` for the shipped bilingual encoder, else a folder or the name of a sentence-transformers model.
+    """
+    return load_text_model(folder or BASE / "text", load_encoder(encoder))
