@@ -8,6 +8,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
@@ -21,10 +23,11 @@ def open_engine(url: str) -> Engine:
     """Return an engine; a SQLite file gets its folder, WAL, foreign keys and a busy timeout."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        # Errors must not show values: they can hold a client's words.
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"check_same_thread": False})
+    engine = create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -67,6 +70,14 @@ def alembic_config(engine: Engine) -> Config:
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the database up to a revision; does nothing when it is there already."""
     command.upgrade(alembic_config(engine), revision)
+
+
+def is_current(connection: Connection) -> bool:
+    """Return whether the database is at the newest revision."""
+    script = ScriptDirectory.from_config(Config(str(Path(__file__).with_name("alembic.ini"))))
+    return (
+        MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
+    )
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:

@@ -30,7 +30,16 @@ class Settings(BaseSettings):
         ge=0,
         description="Longer documents are analyzed after the answer has left.",
     )
+    trusted_hosts: list[str] = Field(
+        default=["127.0.0.1", "localhost", "testserver"],
+        description="Host names to answer to; keeps other web pages out. With a token: all.",
+    )
     log_level: str = Field(default="INFO", description="Level of the JSON log.")
+
+    @property
+    def hosts(self) -> list[str]:
+        """Return the host names that requests may ask for."""
+        return ["*"] if self.api_token is not None else [*self.trusted_hosts, self.host]
 
     @property
     def url(self) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from service.logs import where
 from service.matching import Matcher, NothingMatches
 
 if TYPE_CHECKING:
     from nlp.domain import Analysis, Document, DocumentKind, RawDocument
+
+log = logging.getLogger(__name__)
 
 
 class Analyzer(Protocol):
@@ -90,6 +94,7 @@ class Models:
         self._folder = folder
         self._analyzer = analyzer
         self._lock = threading.Lock()
+        self.problem: str | None = None
 
     @property
     def loaded_version(self) -> str | None:
@@ -102,3 +107,11 @@ class Models:
             if self._analyzer is None:
                 self._analyzer = load_analyzer(self._folder)
             return self._analyzer
+
+    def warm_up(self) -> None:
+        """Load the models ahead of the first document; keep a failure for the readiness check."""
+        try:
+            self.analyzer()
+        except Exception as error:
+            self.problem = f"the models cannot be loaded: {error}"
+            log.exception("models not loaded", exc_info=False, extra={"where": where(error)})

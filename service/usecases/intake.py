@@ -37,6 +37,14 @@ _NAME_LENGTH = 80
 OpenWork = Callable[[], AbstractContextManager[Work]]
 
 
+class StoredUnreadableError(UnreadableDocumentError):
+    """An upload could not be read; its bytes are kept under ``document_id``."""
+
+    def __init__(self, error: UnreadableDocumentError, document_id: int) -> None:
+        self.document_id = document_id
+        super().__init__(error.name, error.reason, code=error.code)
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """Rows of an upload; ``error`` says why its bytes could not be read."""
@@ -247,7 +255,7 @@ def reanalyze(
         )
         received = receive(parts, begin, project_id, upload)
         if received.error is not None:
-            raise received.error
+            raise StoredUnreadableError(received.error, document_id)
         return received.rows[0]
     document = _corrected(document, ours, command)
     found = prepare(parts, document)
@@ -290,3 +298,10 @@ def withdraw(work: Work, project_id: int, document_id: int, *, force: bool) -> N
         )
     row.status = DocumentStatus.WITHDRAWN
     work.audit("document.withdraw", "document", row.id, project_id=project_id, records=codes)
+
+
+def mark_interrupted(work: Work) -> None:
+    """Mark documents whose analysis died with an earlier run, so that they can be repeated."""
+    for row in queries.interrupted_documents(work.session):
+        _fail(row, "interrupted", _ADVICE)
+        work.audit("document.interrupt", "document", row.id, project_id=row.project_id)

@@ -17,6 +17,20 @@ from service.tables import DocumentRow, ProjectRow
 
 log = logging.getLogger(__name__)
 
+FILE_SUFFIXES = (
+    ".txt",
+    ".md",
+    ".eml",
+    ".mbox",
+    ".msg",
+    ".docx",
+    ".pdf",
+    ".html",
+    ".vtt",
+    ".srt",
+    ".xlsx",
+    ".csv",
+)
 _DOMAIN = re.compile(r"@([A-Za-z0-9.-]+)")
 
 

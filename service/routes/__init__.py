@@ -1,0 +1,1 @@
+"""HTTP routes: thin - ask a use case, show the answer."""

@@ -1,0 +1,102 @@
+"""Fixtures: an application on a fresh database, SQLite always and PostgreSQL where there is one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from service import schemas as s
+from service.app import create_app
+from service.client import ServiceClient
+from service.database import migrate, open_engine
+from service.parts import Parts
+from service.settings import Settings
+from tests.service.fakes import FakeAnalyzer, FakeMatcher, FakeReader
+
+POSTGRESQL = "CLIENTSIGNAL_TEST_POSTGRESQL"
+
+
+@dataclass
+class House:
+    """A running application with its fakes."""
+
+    client: ServiceClient
+    http: TestClient
+    parts: Parts
+    analyzer: FakeAnalyzer
+
+    def as_reviewer(self, name: str) -> ServiceClient:
+        """Return a client that acts in another name."""
+        return ServiceClient(self.http, reviewer=name)
+
+    def project(self, key: str = "WMS", **fields: object) -> s.Project:
+        """Make a project."""
+        command = s.ProjectCreate(key=key, name=f"Project {key}", client_name="Northwind", **fields)
+        return self.client.create_project(command)
+
+    def paste(self, project_id: int, text: str, **fields: object) -> s.DocumentSummary:
+        """Paste a text and return its document."""
+        return self.client.paste(project_id, s.TextIn(text=text, **fields)).documents[0]
+
+    def items(self, project_id: int, **filters: object) -> list[s.ReviewItem]:
+        """Return the review items of a project."""
+        return self.client.items(project_id, limit=500, **filters).items
+
+    def accept(self, item: s.ReviewItem, **fields: object) -> s.ReviewItem:
+        """Accept an item at the version given."""
+        command = s.Accept(expected_version=item.version, **fields)
+        return self.client.accept(item.project_id, item.id, command)
+
+    def accepted(self, project_id: int, text: str) -> s.ReviewItem:
+        """Paste a text, accept its first finding and return the item."""
+        document = self.paste(project_id, text)
+        return self.accept(self.items(project_id, document_id=document.id)[0])
+
+
+def empty_postgresql(url: str) -> None:
+    """Drop everything in the test database."""
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    url = os.environ.get(POSTGRESQL)
+    if not url:
+        pytest.skip(f"{POSTGRESQL} names no PostgreSQL to test on")
+    empty_postgresql(url)
+    return url
+
+
+def open_house(settings: Settings) -> Iterator[House]:
+    """Migrate, start and stop an application."""
+    engine = open_engine(settings.url)
+    migrate(engine)
+    engine.dispose()
+    analyzer = FakeAnalyzer()
+    app = create_app(settings, analyzer=analyzer, reader=FakeReader(), matcher=FakeMatcher())
+    with TestClient(app) as http:
+        client = ServiceClient(http, reviewer="李娜")
+        yield House(client=client, http=http, parts=app.state.parts, analyzer=analyzer)
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    yield from open_house(Settings(state=tmp_path, database_url=database_url))
+
+
+@pytest.fixture
+def sqlite_house(tmp_path: Path) -> Iterator[House]:
+    """Give a house on SQLite only, for what does not depend on the database."""
+    yield from open_house(Settings(state=tmp_path))
