@@ -20,6 +20,7 @@ class RecordEntry:
     text: str
     quote: str
     priority: str | None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 class Analyzer(Protocol):
     """What the service needs from the models."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Return the name of the model version."""
+        ...
 
     def analyze(self, document: Document) -> Analysis:
         """Return all that is known about a document."""
@@ -72,7 +75,7 @@ class NlpReader:
 
 def load_analyzer(folder: Path | None = None) -> Analyzer:
     """Return the analyzer of a model folder, or the shipped one."""
-    from models.analyzer import load_analyzer as load  # noqa: PLC0415 - loads weights
+    from models.loading import load_analyzer as load  # noqa: PLC0415 - loads weights
 
     analyzer: Analyzer = load(folder)
     return analyzer

@@ -10,7 +10,15 @@ from service.matching import Match, Matcher, RecordEntry
 from service.repositories import documents as document_queries
 from service.repositories import record as record_queries
 from service.repositories import review as review_queries
-from service.schemas import ChangeState, DocumentStatus, ItemState, Origin, Priority, Relation
+from service.schemas import (
+    ChangeState,
+    DocumentStatus,
+    ItemState,
+    Origin,
+    Priority,
+    RecordStatus,
+    Relation,
+)
 from service.tables import (
     AnalysisRow,
     ChangeRequestRow,
@@ -132,6 +140,7 @@ def _record_entries(work: Work, project_id: int) -> list[RecordEntry]:
             text=row.text,
             quote=sources[row.id][-1][0].quote if row.id in sources else row.text,
             priority=row.priority,
+            withdrawn=row.status == RecordStatus.WITHDRAWN,
         )
         for row in rows
     ]

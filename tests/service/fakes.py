@@ -205,5 +205,3 @@ class FakeMatcher:
                     to_value="1 s",
                 )
         return Match()
-
-

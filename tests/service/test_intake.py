@@ -56,7 +56,7 @@ def test_same_bytes_in_two_projects_are_two_documents(house: House) -> None:
 def test_upload_of_several_documents_in_one_file(house: House) -> None:
     """A mailbox file gives one document per message, and the bytes come back unchanged."""
     project = house.project(own_domains=["us.com"])
-    data = "From: Amy <amy@client.com>\nIt must run.%%%From: bob@mail.us.com\nIt must stop.".encode()
+    data = b"From: Amy <amy@client.com>\nIt must run.%%%From: bob@mail.us.com\nIt must stop."
     result = house.client.upload(project.id, "box.mbox", data, media_type="application/mbox")
     assert [(found.part, found.sender_side) for found in result.documents] == [
         (0, "client"),

@@ -1,0 +1,172 @@
+"""``clientsignal analyze``: JSON lines in, JSON lines out, one bad line never stops the rest."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+if TYPE_CHECKING:
+    from service.wiring import Analyzer
+
+_CHUNK = 16
+
+
+def analyze(
+    source: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="JSON lines to read; standard input if left out."),
+    ] = None,
+    models: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the models; the shipped ones if left out."),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes; each holds the models in memory.")
+    ] = 1,
+) -> None:
+    """Analyze documents: one JSON object a line in, one a line out, in the same order.
+
+    In: {"id", "text", "kind": "email|notes|transcript|message", "received_at"?}. A bad line gives
+    {"id"?, "error"} and exit status 1 at the end. Offsets are code points of the given text.
+    """
+    try:
+        with _lines(source) as lines:
+            bad = write_all(_answers(lines, models, workers), sys.stdout.buffer)
+    except FileNotFoundError as error:
+        typer.echo(f"there is no file {source}", err=True)
+        raise typer.Exit(2) from error
+    except BrokenPipeError:
+        # The reader went away (for example ``| head``); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
+    if bad:
+        typer.echo(f"{bad} lines could not be analyzed; their answers say why", err=True)
+        raise typer.Exit(1)
+
+
+def write_all(answers: Iterable[dict[str, Any]], out: BinaryIO) -> int:
+    """Write answers as JSON lines; return how many of them are errors."""
+    bad = 0
+    for answer in answers:
+        bad += "error" in answer
+        try:
+            line = json.dumps(answer, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            # A lone surrogate has no UTF-8 form; as an escape it survives.
+            line = json.dumps(answer).encode()
+        out.write(line + b"\n")
+        out.flush()
+    return bad
+
+
+def _answers(lines: Iterable[bytes], models: Path | None, workers: int) -> Iterator[dict[str, Any]]:
+    if workers == 1:
+        _prepare(models)
+        yield from (_answer(line) for line in lines)
+        return
+    # "spawn": a forked copy of loaded numerical libraries can hang in their threads.
+    with get_context("spawn").Pool(workers, _prepare, (models,)) as pool:
+        yield from pool.imap(_answer, lines, chunksize=_CHUNK)
+
+
+_loaded: dict[str, Analyzer] = {}
+
+
+def _prepare(models: Path | None) -> None:
+    """Load the models of this process."""
+    from service.wiring import load_analyzer  # noqa: PLC0415 - keeps ``--help`` quick
+
+    _loaded["analyzer"] = load_analyzer(models)
+
+
+def _answer(line: bytes) -> dict[str, Any]:
+    return answer_line(line, _loaded["analyzer"])
+
+
+def answer_line(line: bytes, analyzer: Analyzer) -> dict[str, Any]:
+    """Return the answer to one line of input; a bad line gives an ``error``, never a failure."""
+    from service.encoding import analysis_line  # noqa: PLC0415 - keeps ``--help`` quick
+
+    try:
+        values = json.loads(line.decode("utf-8-sig"))
+    except ValueError as error:
+        return {"error": f"not a JSON object in UTF-8: {error}"}
+    if not isinstance(values, dict):
+        return {"error": "not a JSON object"}
+    known = {"id": values["id"]} if isinstance(values.get("id"), str | int) else {}
+    try:
+        document = _document(values)
+    except ValueError as error:
+        return {**known, "error": str(error)}
+    try:
+        answer = analysis_line(analyzer.analyze(document))
+    except Exception as error:
+        return {**known, "error": f"the analysis failed: {type(error).__name__}: {error}"}
+    return {**answer, **known}
+
+
+def _document(values: dict[str, Any]) -> Any:  # noqa: ANN401 - `Document`, imported on use
+    from nlp.domain import Document, DocumentKind  # noqa: PLC0415 - keeps ``--help`` quick
+
+    for field in ("id", "text"):
+        if field not in values:
+            raise ValueError(f'"{field}" is missing')
+    if not isinstance(values["id"], str | int):
+        raise ValueError('"id" must be a string')  # noqa: TRY004 - all bad values are ValueErrors
+    if not isinstance(values["text"], str):
+        raise ValueError('"text" must be a string')  # noqa: TRY004 - all bad values are ValueErrors
+    kinds = ", ".join(DocumentKind)
+    kind = values.get("kind") or DocumentKind.NOTES
+    if kind not in list(DocumentKind):
+        raise ValueError(f'"kind" must be one of {kinds}, not {kind!r}')
+    return Document(
+        id=str(values["id"]),
+        text=values["text"],
+        kind=DocumentKind(kind),
+        received_at=_moment(values.get("received_at")),
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError('"received_at" must be an ISO 8601 string')  # noqa: TRY004 - as above
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f'"received_at" must be ISO 8601, not {value!r}') from error
+
+
+@contextmanager
+def _lines(source: Path | None) -> Iterator[Iterator[bytes]]:
+    """Give the non-blank lines of a file or of standard input."""
+    if source is None:
+        yield _progress(sys.stdin.buffer, None)
+        return
+    with source.open("rb") as handle:
+        yield _progress(handle, source.stat().st_size)
+
+
+def _progress(handle: Iterable[bytes], total: int | None) -> Iterator[bytes]:
+    if not sys.stderr.isatty():
+        yield from (line for line in handle if line.strip())
+        return
+    from rich.console import Console  # noqa: PLC0415 - only for people at a terminal
+    from rich.progress import Progress  # noqa: PLC0415 - only for people at a terminal
+
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("analyze", total=total)
+        for line in handle:
+            if line.strip():
+                yield line
+            progress.advance(task, len(line))
