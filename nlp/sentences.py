@@ -52,9 +52,7 @@ def _pipeline(language: Language) -> Pipeline:
     return pipeline
 
 
-def split_sentences(
-    text: str, start: int, end: int, language: Language
-) -> list[tuple[int, int]]:
+def split_sentences(text: str, start: int, end: int, language: Language) -> list[tuple[int, int]]:
     """Return the sentences of ``text[start:end]`` as half-open ranges without surrounding white space.
 
     Every character that is not white space lies in exactly one range. A line break counts as a space:
@@ -162,7 +160,9 @@ def _ends_at_semicolon(left: str, right: str, *, spaced: bool) -> bool:
     """Split Chinese lists and clauses of two words or more, not after entities such as ``&amp;``."""
     if _is_han(left[-1:]) or _is_han(right.lstrip()[:1]):
         return True
-    return spaced and not _ENTITY.search(left) and len(left.split()) >= 2 and len(right.split()) >= 2
+    return (
+        spaced and not _ENTITY.search(left) and len(left.split()) >= 2 and len(right.split()) >= 2
+    )
 
 
 def _ends_at_period(left: str, token: str, following: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nlp.domain import Document, Layout
 from nlp.layout.assemble import assemble
-from nlp.layout.lines import scan_lines
+from nlp.lines import scan_lines
 from nlp.layout.meetings import meeting_starts
 from nlp.layout.roles import Part, read_page
 from nlp.zoning import zone_lines

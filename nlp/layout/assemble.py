@@ -19,7 +19,7 @@ from nlp.domain import (
 )
 from nlp.language import detect
 from nlp.layout.headings import HeadingPath
-from nlp.layout.lines import Line
+from nlp.lines import Line
 from nlp.layout.roles import TERMINALS, Page, Part
 from nlp.layout.shapes import Mark
 from nlp.layout.speakers import Turn
@@ -81,7 +81,11 @@ class _Assembler:
         """Tell whether the line goes on with the sentence of the line above."""
         page = self.page
         above, line = page.lines[number - 1], page.lines[number]
-        if line.gap or page.zones[number] is not page.zones[number - 1] or line.quotes != above.quotes:
+        if (
+            line.gap
+            or page.zones[number] is not page.zones[number - 1]
+            or line.quotes != above.quotes
+        ):
             return False
         if page.parts[number] is not Part.TEXT and not self._only_looks_marked(number):
             return False
@@ -94,7 +98,10 @@ class _Assembler:
     def _only_looks_marked(self, number: int) -> bool:
         """A wrapped line may begin with a word and a colon, or end in a colon."""
         page = self.page
-        if page.parts[number] not in {Part.FIELD, Part.LEAD} or page.shapes[number].mark is Mark.TAG:
+        if (
+            page.parts[number] not in {Part.FIELD, Part.LEAD}
+            or page.shapes[number].mark is Mark.TAG
+        ):
             return False
         return page.text[page.lines[number].body].islower()
 
@@ -162,7 +169,10 @@ class _Assembler:
         heading = self.path.push(segment.span, title, style, level=level, brief=brief)
         self.lead = segment.span if brief or shape.mark is Mark.LEAD else None
         return replace(
-            segment, depth=heading.level, headings=self.path.path[:-1], side=self._side(segment.zone)
+            segment,
+            depth=heading.level,
+            headings=self.path.path[:-1],
+            side=self._side(segment.zone),
         )
 
     def _is_underline(self, number: int) -> bool:
@@ -209,7 +219,9 @@ class _Assembler:
     def _introduces(self, segment: Segment, number: int) -> bool:
         """Tell whether a paragraph stands directly above a list and so introduces it."""
         following = number + 1
-        while following < len(self.page.lines) and self.page.lines[following].start < segment.span.end:
+        while (
+            following < len(self.page.lines) and self.page.lines[following].start < segment.span.end
+        ):
             following += 1
         if following >= len(self.page.lines) or self.page.lines[following].gap:
             return False
@@ -301,7 +313,9 @@ def assemble(document: Document, page: Page) -> tuple[tuple[Segment, ...], tuple
     units: list[Unit] = []
     for index, segment in enumerate(segments):
         for start, end in _unit_ranges(page.text, segment):
-            units.append(Unit(len(units), Span(start, end), index, _language(page.text, segment, start, end)))
+            units.append(
+                Unit(len(units), Span(start, end), index, _language(page.text, segment, start, end))
+            )
     return segments, tuple(units)
 
 

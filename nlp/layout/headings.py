@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from nlp.domain import Heading, Span
 
-_RANKS = {"part": 7, "han": 8, "(han)": 9, "1.": 10, "1.1.": 11, "1.1..": 12, "1.1...": 13, "1.1....": 14}
+_RANKS = {
+    "part": 7,
+    "han": 8,
+    "(han)": 9,
+    "1.": 10,
+    "1.1.": 11,
+    "1.1..": 12,
+    "1.1...": 13,
+    "1.1....": 14,
+}
 
 
 @dataclass(slots=True)
@@ -36,7 +45,9 @@ class HeadingPath:
         """The open headings."""
         return self._path
 
-    def push(self, span: Span, title: str, style: str, *, level: int = 0, brief: bool = False) -> Heading:
+    def push(
+        self, span: Span, title: str, style: str, *, level: int = 0, brief: bool = False
+    ) -> Heading:
         """Open a heading, close those that it ends, and return it with its level."""
         rank = level if style == "#" else _RANKS.get(style, 0)
         for position, entry in enumerate(self._open):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from nlp.layout.lines import Line
+from nlp.lines import Line
 from nlp.layout.shapes import Mark, Shape
 from nlp.normalize import fold
 
@@ -14,8 +14,12 @@ _DATE = re.compile(
     r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}\s?月\s?\d{1,2}\s?[日号]"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}|\d{1,2}/\d{1,2}/\d{2,4}"
 )
-_ORDINAL = re.compile(r"第\s?[一二三四五六七八九十\d]{1,3}\s?次|(?:meeting|sprint|week) ?#?\d{1,2}\b")
-_KEYS = re.compile(r"(?:会议|开会|例会)?(?:时间|日期)|date|meeting date|time|date and time|when|编号|会议名称|会议主题")
+_ORDINAL = re.compile(
+    r"第\s?[一二三四五六七八九十\d]{1,3}\s?次|(?:meeting|sprint|week) ?#?\d{1,2}\b"
+)
+_KEYS = re.compile(
+    r"(?:会议|开会|例会)?(?:时间|日期)|date|meeting date|time|date and time|when|编号|会议名称|会议主题"
+)
 _HEADER_REACH = 6
 
 
@@ -61,7 +65,9 @@ def _repeated_keys(
     for number, shape in enumerate(shapes):
         key = shape.label
         if shape.mark is Mark.BULLET and lines[number].end - shape.content < 80:
-            key = re.split("[:：]", text[shape.content : lines[number].end], maxsplit=1)[0].strip("* ")
+            key = re.split("[:：]", text[shape.content : lines[number].end], maxsplit=1)[0].strip(
+                "* "
+            )
         key = fold(key).replace(" ", "") if key else ""
         if key and _KEYS.fullmatch(key):
             found.setdefault(key, []).append(number)
@@ -69,7 +75,11 @@ def _repeated_keys(
     if not counts:
         return []
     key, count = max(counts.items(), key=lambda item: (item[1], -found[item[0]][0]))
-    return [_top_of_header(lines, shapes, headings, number) for number in found[key]] if count > 1 else []
+    return (
+        [_top_of_header(lines, shapes, headings, number) for number in found[key]]
+        if count > 1
+        else []
+    )
 
 
 def _top_of_header(
@@ -88,7 +98,11 @@ def _top_of_header(
 def _double_rules(lines: Sequence[Line], shapes: Sequence[Shape]) -> list[int]:
     starts = [0] if lines else []
     for number, shape in enumerate(shapes[:-1]):
-        long_rule = shape.mark is Mark.RULE and shape.style in "=＝" and lines[number].end - lines[number].body >= 5
+        long_rule = (
+            shape.mark is Mark.RULE
+            and shape.style in "=＝"
+            and lines[number].end - lines[number].body >= 5
+        )
         if long_rule and number and shapes[number + 1].mark in {Mark.LABEL, Mark.TAG, Mark.HASH}:
             starts.append(number + 1)
     return starts

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from nlp.domain import DocumentKind, Language, Zone
 from nlp.language import detect
-from nlp.layout.lines import Line
+from nlp.lines import Line
 from nlp.layout.shapes import Mark, Shape, shape_of
 from nlp.layout.speakers import Turn, find_turns
 from nlp.layout.tables import Table, find_tables
@@ -59,7 +59,15 @@ def read_page(text: str, lines: Sequence[Line], zones: Sequence[Zone], kind: Doc
     decider = _Decider(text, lines, shapes, turns, tables)
     parts = decider.decide()
     return Page(
-        text, lines, shapes, parts, zones, turns, tables, frozenset(decider.brief), detect(text[:20_000])
+        text,
+        lines,
+        shapes,
+        parts,
+        zones,
+        turns,
+        tables,
+        frozenset(decider.brief),
+        detect(text[:20_000]),
     )
 
 
@@ -117,12 +125,20 @@ class _Decider:
     def _numbered(self, number: int, shape: Shape) -> Part:
         """Tell a numbered heading from a numbered item: a heading is short and not followed by its like."""
         title = self.text[shape.content : min(shape.end, shape.content + 80)]
-        short = width(title) <= _TITLE_COLUMNS and title[-1] not in TERMINALS and title[-1] not in ",，、"
+        short = (
+            width(title) <= _TITLE_COLUMNS
+            and title[-1] not in TERMINALS
+            and title[-1] not in ",，、"
+        )
         if not short or shape.style in {"1)", "(1)", "①", "a)", "i)"}:
             return Part.BULLET
         if shape.style in {"part"} or shape.style.startswith("1.1"):
             return Part.HEADING if self._has_content(number, shape) else Part.BULLET
-        return Part.HEADING if self._has_content(number, shape) and not self._hanging(number) else Part.BULLET
+        return (
+            Part.HEADING
+            if self._has_content(number, shape) and not self._hanging(number)
+            else Part.BULLET
+        )
 
     def _has_content(self, number: int, shape: Shape) -> bool:
         """Tell whether something other than the next number of the same list follows."""
@@ -145,7 +161,11 @@ class _Decider:
         after = self.lines[number + 1]
         if after.indent > self.lines[number].indent and following.mark is not Mark.NUMBER:
             return following.mark is not Mark.BULLET
-        if number and self.shapes[number - 1].mark is Mark.NUMBER and self.shapes[number - 1].style == shape.style:
+        if (
+            number
+            and self.shapes[number - 1].mark is Mark.NUMBER
+            and self.shapes[number - 1].style == shape.style
+        ):
             return True
         return shape.number > 1 and not self._numbered_before(number, shape) and after.gap == 0
 
@@ -164,7 +184,11 @@ class _Decider:
         if is_section_title(title):
             return Part.HEADING
         words = len(title.split())
-        short = width(title) <= _LIST_TITLE_COLUMNS and words <= 5 and not set(title) & set("，,。.!！?？")
+        short = (
+            width(title) <= _LIST_TITLE_COLUMNS
+            and words <= 5
+            and not set(title) & set("，,。.!！?？")
+        )
         if short and not self._in_paragraph(number):
             self.brief.add(number)
             return Part.HEADING
@@ -182,7 +206,13 @@ class _Decider:
         if plain and is_section_title(title) and not self._in_paragraph(number):
             return Part.HEADING
         listed = below.mark in {Mark.BULLET, Mark.NUMBER} or (number + 1) in self.tables
-        if listed and after.gap <= 1 and plain and not self._in_paragraph(number) and _is_title(title):
+        if (
+            listed
+            and after.gap <= 1
+            and plain
+            and not self._in_paragraph(number)
+            and _is_title(title)
+        ):
             self.brief.add(number)
             return Part.HEADING
         return Part.TEXT
@@ -199,11 +229,17 @@ class _Decider:
         if above.mark not in {Mark.TEXT, Mark.LABEL} or (number - 1) in self.turns:
             return False
         end = self.text[self.lines[number - 1].end - 1]
-        return end not in TERMINALS and self.lines[number - 1].end - self.lines[number - 1].body > 30
+        return (
+            end not in TERMINALS and self.lines[number - 1].end - self.lines[number - 1].body > 30
+        )
 
 
 def _is_title(title: str) -> bool:
-    return width(title) <= _LIST_TITLE_COLUMNS and len(title.split()) <= 6 and not set(title) & set("，,。")
+    return (
+        width(title) <= _LIST_TITLE_COLUMNS
+        and len(title.split()) <= 6
+        and not set(title) & set("，,。")
+    )
 
 
 def _is_field(shape: Shape) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nlp.layout.lines import Line
+from nlp.lines import Line
 
 
 class Mark(StrEnum):
@@ -51,7 +51,9 @@ _RULE_MARKS = frozenset("-=_*~─━—－＝＿#.·+•–")
 _HASH = re.compile(r"(#{1,6})(?!#)\s*(?=\S)")
 _HTML_HEADING = re.compile(r"<h([1-6])[^<>]{0,100}>\s*(?=[^<\s])", re.IGNORECASE)
 _HTML_ITEM = re.compile(r"<li[^<>]{0,100}>\s*(?=[^<\s])", re.IGNORECASE)
-_HTML_TAGS = re.compile(r"(?:</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,160})?/?>\s*|<!--[^<>]{0,160}-->\s*)+$")
+_HTML_TAGS = re.compile(
+    r"(?:</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,160})?/?>\s*|<!--[^<>]{0,160}-->\s*)+$"
+)
 _BULLET = re.compile(
     r"(?:[-*+–—]\s+|--\s+|-(?=[^\W\d_])|[•·●○◦▪▫■□◆◇➢➤►▶▸‣⁃✦✧★☆※\uf0b7\uf0d8]\s*|[oO]\s{2,})(?=\S)"
 )
@@ -60,11 +62,26 @@ _CHECKBOX = re.compile(r"[\[【(（][ xX√✓✔]?[\]】)）]\s*(?=\S)")
 _HAN_DIGITS = "零一二三四五六七八九十"
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"第({_HAN_NUMBER}|\d{{1,2}})(?:部分|章节|章|节|篇|条|项|点)[\s:：、.．,，]*(?=\S)")),
+    (
+        "part",
+        re.compile(
+            rf"第({_HAN_NUMBER}|\d{{1,2}})(?:部分|章节|章|节|篇|条|项|点)[\s:：、.．,，]*(?=\S)"
+        ),
+    ),
     ("han", re.compile(rf"({_HAN_NUMBER})\s?[、.．]\s*(?=\S)")),
     ("(han)", re.compile(rf"[（(]({_HAN_NUMBER})[)）]\s?[、.．:：]?\s*(?=\S)")),
-    ("1.1", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:[.、．]\s*|\s+)(?=[^\W\d_a-z]|[\[【《“\"(（*`])")),
-    ("1.1", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?=[\u4e00-\u9fff])(?![年月日号小秒分万亿倍个元天周版])")),
+    (
+        "1.1",
+        re.compile(
+            r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:[.、．]\s*|\s+)(?=[^\W\d_a-z]|[\[【《“\"(（*`])"
+        ),
+    ),
+    (
+        "1.1",
+        re.compile(
+            r"(\d{1,2}(?:\.\d{1,2}){1,4})(?=[\u4e00-\u9fff])(?![年月日号小秒分万亿倍个元天周版])"
+        ),
+    ),
     ("1.", re.compile(r"(\d{1,3})(?:\s?[.．](?!\d)|、)\s*(?=\S)")),
     ("1)", re.compile(r"(\d{1,3})[)）]\s*[、.]?\s*(?=\S)")),
     ("(1)", re.compile(r"[（(](\d{1,3})[)）]\s*[、.]?\s*(?=\S)")),
@@ -264,7 +281,9 @@ def _han_value(number: str) -> int:
     tens, ten, ones = number.partition("十")
     if not ten:
         return _HAN_DIGITS.index(number[-1])
-    return (_HAN_DIGITS.index(tens) if tens else 1) * 10 + (_HAN_DIGITS.index(ones[0]) if ones else 0)
+    return (_HAN_DIGITS.index(tens) if tens else 1) * 10 + (
+        _HAN_DIGITS.index(ones[0]) if ones else 0
+    )
 
 
 _Finder = Callable[[str, str, Line], Shape | None]

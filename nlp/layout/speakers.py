@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nlp.domain import DocumentKind, Side
-from nlp.layout.lines import Line
+from nlp.lines import Line
 from nlp.layout.shapes import HEAD, Mark, Shape
 from nlp.layout.words import is_field_key, may_be_speaker, side_of
 
@@ -72,7 +72,12 @@ def _chat_headers(
     turns = {}
     for number, shape in enumerate(shapes):
         line = lines[number]
-        if line.end - line.body > 60 or shape.mark not in {Mark.TEXT, Mark.LABEL, Mark.STAMP, Mark.NUMBER}:
+        if line.end - line.body > 60 or shape.mark not in {
+            Mark.TEXT,
+            Mark.LABEL,
+            Mark.STAMP,
+            Mark.NUMBER,
+        }:
             continue
         found = _CHAT_HEADER.match(text[line.body : line.end])
         name = (found["name"] or found["late"]) if found else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.domain import Cell, Span
-from nlp.layout.lines import Line
+from nlp.lines import Line
 from nlp.layout.shapes import Mark, Shape
 
 _SEPARATORS = {"|": "|", " | ": "|", "\t": "\t"}
@@ -80,7 +80,10 @@ def split_cells(text: str, line: Line, style: str) -> list[tuple[int, Span]]:
 
 
 def _table(
-    text: str, shapes: Sequence[Shape], numbers: Sequence[int], cells: dict[int, list[tuple[int, Span]]]
+    text: str,
+    shapes: Sequence[Shape],
+    numbers: Sequence[int],
+    cells: dict[int, list[tuple[int, Span]]],
 ) -> Iterator[tuple[int, Table]]:
     first = numbers[0]
     has_header = _has_header(text, shapes, numbers, cells)
@@ -95,7 +98,10 @@ def _table(
 
 
 def _has_header(
-    text: str, shapes: Sequence[Shape], numbers: Sequence[int], cells: dict[int, list[tuple[int, Span]]]
+    text: str,
+    shapes: Sequence[Shape],
+    numbers: Sequence[int],
+    cells: dict[int, list[tuple[int, Span]]],
 ) -> bool:
     first = numbers[0]
     if first + 1 < len(shapes) and shapes[first + 1].mark is Mark.ROW_RULE:

@@ -23,8 +23,12 @@ _FIELD_KEY_PARTS = re.compile(
     r"\b(?:date|time|location|attend|present|minutes|meeting|requirement|feature|story|issue|action|item|"
     r"must|should|could|won't|scope|phase|step|use case|goal|note|question|answer)"
 )
-_NAME = re.compile(r"[A-Z][\w'’.-]*(?:\s(?:[A-Z][\w'’.-]*|\d{1,2}|de|van|von|der|da|la)){0,3}(?:\s?[(（][^()（）]{1,20}[)）])?$")
-_HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{1,5}(?:[a-zA-Z0-9]{1,2})?(?:\s?[(（][^()（）]{1,12}[)）])?$")
+_NAME = re.compile(
+    r"[A-Z][\w'’.-]*(?:\s(?:[A-Z][\w'’.-]*|\d{1,2}|de|van|von|der|da|la)){0,3}(?:\s?[(（][^()（）]{1,20}[)）])?$"
+)
+_HAN_NAME = re.compile(
+    r"[\u4e00-\u9fff·]{1,5}(?:[a-zA-Z0-9]{1,2})?(?:\s?[(（][^()（）]{1,12}[)）])?$"
+)
 _NO_NAME = re.compile(
     r"(?:on|in|at|the|this|that|these|for|from|if|when|please|dear|hi|hello|hey|as|and|but|so|we|you|i|it|is|are|no|yes|"
     r"here|there|what|who|how|why|my|our|your|ps|p\.s|fyi|first|second|third|finally|also|option|example|step|part)\b|"

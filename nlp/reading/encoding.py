@@ -60,7 +60,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
     wide = _wide_encoding(data)
     if wide:
         return data.decode(wide, errors="replace")
-    label = _SUPERSETS.get((declared or "").strip(" \"'").lower(), (declared or "").strip(" \"'").lower())
+    label = _SUPERSETS.get(
+        (declared or "").strip(" \"'").lower(), (declared or "").strip(" \"'").lower()
+    )
     if label and _ESCAPED.match(label):
         return _strictly(data, label) or data.decode("utf-8", errors="replace")
     for encoding in ("utf-8", label, *_guesses(data)):
@@ -117,7 +119,11 @@ def _tolerant(data: bytes, label: str) -> str:
     broken = {}
     for encoding in ("utf-8", label, "gb18030"):
         try:
-            broken[encoding] = sample.decode(encoding, errors="replace").count("\ufffd") if encoding else len(sample)
+            broken[encoding] = (
+                sample.decode(encoding, errors="replace").count("\ufffd")
+                if encoding
+                else len(sample)
+            )
         except (LookupError, ValueError):
             continue
     return min(broken, key=lambda encoding: broken[encoding])

@@ -36,7 +36,9 @@ def check_size(name: str, data: bytes, limits: ReadingLimits) -> None:
         raise UnreadableDocumentError(name, "the file is empty; send it again", code="empty")
     if len(data) > limits.max_bytes:
         size = f"{len(data) / 1024**2:.0f} MB, the limit is {limits.max_bytes / 1024**2:.0f} MB"
-        raise UnreadableDocumentError(name, f"the file has {size}; split it or send the text only", code="too_large")
+        raise UnreadableDocumentError(
+            name, f"the file has {size}; split it or send the text only", code="too_large"
+        )
 
 
 def check_zip(name: str, data: bytes, limits: ReadingLimits) -> list[str]:
@@ -46,17 +48,24 @@ def check_zip(name: str, data: bytes, limits: ReadingLimits) -> list[str]:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise UnreadableDocumentError(
-            name, "the file is damaged; open it in Office, save it again and send that copy", code="corrupt"
+            name,
+            "the file is damaged; open it in Office, save it again and send that copy",
+            code="corrupt",
         ) from error
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise UnreadableDocumentError(name, "the file is encrypted; send it without a password", code="encrypted")
+        raise UnreadableDocumentError(
+            name, "the file is encrypted; send it without a password", code="encrypted"
+        )
     unpacked = sum(entry.file_size for entry in entries)
     swollen = any(
-        entry.file_size > _SMALL_ENTRY and entry.file_size > limits.max_ratio * max(1, entry.compress_size)
+        entry.file_size > _SMALL_ENTRY
+        and entry.file_size > limits.max_ratio * max(1, entry.compress_size)
         for entry in entries
     )
     if unpacked > limits.max_unpacked or swollen or len(entries) > limits.max_entries:
         raise UnreadableDocumentError(
-            name, "the file unpacks to far more than it should; copy its text into a new file", code="too_large"
+            name,
+            "the file unpacks to far more than it should; copy its text into a new file",
+            code="too_large",
         )
     return [entry.filename for entry in entries]

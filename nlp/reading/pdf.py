@@ -30,7 +30,9 @@ def read_pdf(raw: RawDocument, limits: ReadingLimits) -> Document:
             for line in page.extract_text().splitlines():
                 builder.line(line, page=number)
             if builder.length > limits.max_characters:
-                raise UnreadableDocumentError(raw.name, "the file holds too much text; split it", code="too_large")
+                raise UnreadableDocumentError(
+                    raw.name, "the file holds too much text; split it", code="too_large"
+                )
     except (FileNotDecryptedError, DependencyError) as error:
         raise _encrypted(raw.name) from error
     except PyPdfError as error:
@@ -42,9 +44,16 @@ def read_pdf(raw: RawDocument, limits: ReadingLimits) -> Document:
         reason = "the PDF holds pictures only; send the original file or run text recognition (OCR) first"
         raise UnreadableDocumentError(raw.name, reason, code="image_only")
     return Document(
-        raw.name, text, guess_kind(text), raw.received_at, anchors=tuple(builder.anchors), metadata={"source": "pdf"}
+        raw.name,
+        text,
+        guess_kind(text),
+        raw.received_at,
+        anchors=tuple(builder.anchors),
+        metadata={"source": "pdf"},
     )
 
 
 def _encrypted(name: str) -> UnreadableDocumentError:
-    return UnreadableDocumentError(name, "the PDF has a password; send it without one", code="encrypted")
+    return UnreadableDocumentError(
+        name, "the PDF has a password; send it without one", code="encrypted"
+    )

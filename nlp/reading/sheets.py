@@ -95,7 +95,9 @@ def _add_table(
     for count, (number, cells) in enumerate(rows):
         if count > limits.max_rows or builder.length > limits.max_characters:
             raise UnreadableDocumentError(
-                name, f"the table has more than {limits.max_rows} rows or too much text; split it", code="too_large"
+                name,
+                f"the table has more than {limits.max_rows} rows or too much text; split it",
+                code="too_large",
             )
         if count == 0 and sheet is not None:
             builder.line(f"{chr(10) if builder.length else ''}# {sheet}", sheet=sheet)

@@ -12,10 +12,14 @@ from nlp.normalize import normalize
 from nlp.reading.builder import TextBuilder
 from nlp.reading.encoding import decode
 
-_TIMES = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}")
+_TIMES = re.compile(
+    r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
+)
 _VOICE = re.compile(r"<v(?:\.[\w.-]{1,40})?\s+([^<>]{1,60})>")
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|<\d[\d:.]{3,16}>|\{\\[^{}]{1,20}\}")
-_LABEL = re.compile(r"(?:-\s*)?([^\s:：<>][^:：<>\n]{0,29})\s?[:：]\s+(?=\S)|([\u4e00-\u9fff]{1,6}\d?)[:：]\s*(?=\S)")
+_LABEL = re.compile(
+    r"(?:-\s*)?([^\s:：<>][^:：<>\n]{0,29})\s?[:：]\s+(?=\S)|([\u4e00-\u9fff]{1,6}\d?)[:：]\s*(?=\S)"
+)
 _ENDS = frozenset(".!?。！？…")
 _MAX_TURN = 600
 
@@ -32,7 +36,9 @@ def read_subtitles(raw: RawDocument) -> Document:
     captions = list(_captions(normalize(decode(raw.data))))
     if not captions:
         raise UnreadableDocumentError(
-            raw.name, "no captions with times were found; export the transcript as .vtt, .srt or .txt", code="corrupt"
+            raw.name,
+            "no captions with times were found; export the transcript as .vtt, .srt or .txt",
+            code="corrupt",
         )
     builder = TextBuilder()
     speaker: str | None = None
@@ -85,7 +91,12 @@ def _captions(text: str) -> Iterator[_Caption]:
 
 def _caption(times: re.Match[str], words: str) -> _Caption | None:
     hours, minutes, seconds, fraction = times.groups()
-    time_s = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int(fraction) / 10 ** len(fraction)
+    time_s = (
+        int(hours or 0) * 3600
+        + int(minutes) * 60
+        + int(seconds)
+        + int(fraction) / 10 ** len(fraction)
+    )
     voice = _VOICE.search(words[:200])
     words = _TAGS.sub("", words).strip()
     speaker = voice[1].strip() if voice else None

@@ -10,7 +10,9 @@ from nlp.normalize import fold, normalize
 from nlp.reading.encoding import decode
 from nlp.reading.kinds import guess_kind
 
-_HEADER = re.compile(r"\s{0,20}\**\s?(subject|主题|主旨|from|发件人|寄件者)\s?\**\s?:\**\s*(.{1,300}?)\s*$")
+_HEADER = re.compile(
+    r"\s{0,20}\**\s?(subject|主题|主旨|from|发件人|寄件者)\s?\**\s?:\**\s*(.{1,300}?)\s*$"
+)
 _TOP_LINES = 8
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from nlp.domain import Document, DocumentKind, Zone
-from nlp.layout.lines import Line
+from nlp.lines import Line
 from nlp.zoning.mail import MailWalker
 
 __all__ = ["zone_lines"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlp.layout.lines import Line
+from nlp.lines import Line
 
 _VERB = re.compile(
     r"wrote|写道|写到|a écrit|schrieb|schreef|ha scritto|escribió|escreveu|napisał|skrev|kirjoitti|"
@@ -46,7 +46,9 @@ def attribution_lines(view: str, lines: Sequence[Line], number: int) -> int:
     joined = ""
     for count in range(1, _MAX_LINES + 1):
         position = number + count - 1
-        if position >= len(lines) or (count > 1 and (lines[position].gap or lines[position].quotes != first.quotes)):
+        if position >= len(lines) or (
+            count > 1 and (lines[position].gap or lines[position].quotes != first.quotes)
+        ):
             return 0
         line = lines[position]
         joined = f"{joined} {view[line.body : line.end]}".strip()

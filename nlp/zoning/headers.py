@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp.layout.lines import Line
+from nlp.lines import Line
 
 _FROM = "from|发件人|寄件者|寄件人|发信人|发送人|发件者|de|von|van|da|fra|från|od|от|差出人"
 _WHEN = (
@@ -82,7 +82,9 @@ def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock |
             break
         if key:
             keys += 1
-            found.setdefault(str(key.lastgroup if key.lastgroup != "value" else _kind(key)), key["value"].strip())
+            found.setdefault(
+                str(key.lastgroup if key.lastgroup != "value" else _kind(key)), key["value"].strip()
+            )
         elif not _goes_on(view, line):
             break
         position += 1

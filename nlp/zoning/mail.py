@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nlp.domain import Document, Zone
-from nlp.layout.lines import Line
+from nlp.lines import Line
 from nlp.normalize import fold
 from nlp.zoning.attribution import attribution_lines
 from nlp.zoning.headers import (
@@ -20,8 +20,10 @@ from nlp.zoning.notices import automatic_zone, disclaimer_lines, invitation_line
 from nlp.zoning.signatures import signature_lines
 
 _RULE = re.compile(r"[-_=*—─━\s]{3,}$")
-_FORWARD_INTRO = re.compile(r"转发|转给|转一下|forward|\bfyi\b|see (?:the )?(?:mail|message|e-?mail|thread)? ?below")
-_COMPARISON = re.compile(r"[>＞]\s?=?\s?\d")
+_FORWARD_INTRO = re.compile(
+    r"转发|转给|转一下|forward|\bfyi\b|see (?:the )?(?:mail|message|e-?mail|thread)? ?below"
+)
+_COMPARISON = re.compile(r"[>＞]=?\d")
 _AUTOMATIC = {"auto_reply": Zone.AUTO_REPLY, "bounce": Zone.BOUNCE}
 _LONG_QUOTED = 60
 _INTRO_LINES = 6
@@ -44,6 +46,7 @@ class MailWalker:
         self.forward_marked = False
         self.rest = Zone.OWN
         self.prefixed_forward = False
+        self.attributed = False
 
     def walk(self) -> list[Zone]:
         """Return the zones."""
@@ -104,7 +107,9 @@ class MailWalker:
         fresh = self.rest is Zone.OWN
         after_separator = number > 0 and self.zones[number - 1] is Zone.HEADER
         if fresh and self._is_top(number) and self.document.metadata.get("source") != "mail":
-            self.forwarded_by_subject = is_forward_subject(block.subject or "") or self.forwarded_by_subject
+            self.forwarded_by_subject = (
+                is_forward_subject(block.subject or "") or self.forwarded_by_subject
+            )
             return stop  # the headers of the pasted mail itself
         if fresh:
             self.rest = Zone.FORWARDED if self._is_forward(number) else Zone.QUOTED
@@ -119,16 +124,23 @@ class MailWalker:
         """Tell whether the subject or the words above the copied headers say that a mail is passed on."""
         if self.forwarded_by_subject:
             return True
-        above = [n for n in range(max(0, number - _INTRO_LINES), number) if self.zones[n] is Zone.OWN]
+        above = [
+            n for n in range(max(0, number - _INTRO_LINES), number) if self.zones[n] is Zone.OWN
+        ]
         return self.subject == "" and any(_FORWARD_INTRO.search(self._text(n)[:200]) for n in above)
 
     def _is_top(self, number: int) -> bool:
-        return all(
-            self.zones[n] is Zone.HEADER or _RULE.match(self._text(n)) for n in range(min(number, 3))
-        ) and number <= 3
+        return (
+            all(
+                self.zones[n] is Zone.HEADER or _RULE.match(self._text(n))
+                for n in range(min(number, 3))
+            )
+            and number <= 3
+        )
 
     def _attribution(self, number: int, count: int) -> int:
         stop = number + count
+        self.attributed = True
         self._set(number, stop, Zone.QUOTED)
         follows = stop < len(self.lines) and self._is_quoted(stop)
         if not follows:
@@ -137,8 +149,12 @@ class MailWalker:
 
     def _quoted(self, number: int) -> int:
         line = self.lines[number]
-        alone = self.rest is Zone.OWN and line.quotes == 1 and _COMPARISON.match(self.document.text, line.start)
-        if alone and not self._neighbor_quoted(number):
+        alone = (
+            self.rest is Zone.OWN
+            and line.quotes == 1
+            and _COMPARISON.match(self.document.text, line.start)
+        )
+        if alone and not self.attributed and not self._neighbor_quoted(number):
             zone = Zone.OWN
         elif self.prefixed_forward and line.quotes == 1:
             zone = Zone.FORWARDED
@@ -149,7 +165,9 @@ class MailWalker:
 
     def _neighbor_quoted(self, number: int) -> bool:
         return any(
-            0 <= n < len(self.lines) and self.lines[n].quotes > 0 or (0 <= n < number and self.zones[n] is Zone.QUOTED)
+            0 <= n < len(self.lines)
+            and self.lines[n].quotes > 0
+            or (0 <= n < number and self.zones[n] is Zone.QUOTED)
             for n in (number - 1, number + 1)
         )
 
@@ -161,13 +179,20 @@ class MailWalker:
         if line.gap or not above.quotes or above.end - above.body < _LONG_QUOTED:
             return Zone.OWN
         ended = self.document.text[above.end - 1] in ".!?。！？:："
-        below = number + 1 < len(self.lines) and self.lines[number + 1].quotes and not self.lines[number + 1].gap
+        below = (
+            number + 1 < len(self.lines)
+            and self.lines[number + 1].quotes
+            and not self.lines[number + 1].gap
+        )
         lower = self.document.text[line.body].islower()
         cut = (lower and below) or (not ended and (lower or below))
         return Zone.QUOTED if cut else Zone.OWN
 
     def _is_quoted(self, number: int) -> bool:
-        return self.lines[number].quotes > 0 or self.known.get(number) in {Zone.QUOTED, Zone.FORWARDED}
+        return self.lines[number].quotes > 0 or self.known.get(number) in {
+            Zone.QUOTED,
+            Zone.FORWARDED,
+        }
 
     def _set(self, begin: int, stop: int, zone: Zone) -> None:
         self.zones[begin:stop] = [zone] * (stop - begin)
@@ -196,13 +221,17 @@ class MailWalker:
                 self.zones[number] = Zone.DISCLAIMER
         for begin, stop, zone in list(self._runs()):
             if zone in {Zone.OWN, Zone.FORWARDED}:
-                for number in signature_lines(self.document.text, self.view, self.lines, begin, stop):
+                for number in signature_lines(
+                    self.document.text, self.view, self.lines, begin, stop
+                ):
                     self.zones[number] = Zone.SIGNATURE
 
     def _mark_automatic(self, begin: int, stop: int) -> bool:
         if begin > 0 and any(zone is Zone.OWN for zone in self.zones[:begin]):
             return False
-        sender = fold(f"{self.document.sender or ''} {self.document.metadata.get('sender_address', '')}")
+        sender = fold(
+            f"{self.document.sender or ''} {self.document.metadata.get('sender_address', '')}"
+        )
         known = _AUTOMATIC.get(self.document.metadata.get("automatic", ""))
         zone = known or automatic_zone(self.view, self.subject, sender, self.lines[begin:stop])
         if zone is not None:

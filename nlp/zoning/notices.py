@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nlp.domain import Zone
-from nlp.layout.lines import Line
+from nlp.lines import Line
 
 _DISCLAIMER = re.compile(
     r"[*_\s]*(?:confidentiality (?:notice|note)|disclaimer|legal (?:notice|disclaimer)|免责声明|保密(?:声明|提示|条款|须知)|法律声明|"

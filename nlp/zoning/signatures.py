@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlp.layout.lines import Line
+from nlp.lines import Line
 from nlp.normalize import width
 
 _DELIMITER = re.compile(r"(?:--|—|——|––|−−)$")
@@ -29,7 +29,7 @@ _THANKS = re.compile(
 )
 _CONTACT = re.compile(
     r"(?:^|[\s|/])(?:tel|telephone|phone|mobile|mob|fax|cell|office|direct|e-?mail|web|website|skype|wechat|weixin|addr|address|"
-    r"add|电话|手机|座机|邮箱|邮件|传真|地址|微信|网址|邮编|公司|部门|职位|qq|m|t|p|e|w|a)\s?[:：.|]"
+    r"add|电话|手机|座机|邮箱|邮件|传真|地址|微信|网址|邮编|公司|部门|职位|qq)\s?[:：.|]|(?:^|[\s|/])[mtpewa]\s?:\s"
     r"|[^\s@<>]+@[\w.-]+\.\w{2,}|\+?\d[\d\s()./-]{7,}\d|^(?:https?://|www\.)\S+$|^\W*@\w+$"
 )
 _TITLE = re.compile(
@@ -42,7 +42,7 @@ _SURNAMES = (
 )
 _HAN_NAME = re.compile(rf"(?:小|老|阿)?[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}(?:敬?上|谨上)?$")
 _NAME = re.compile(r"[-–—~]?\s?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){0,3}[,.]?$")
-_SENTENCE = re.compile(r"[。!?;]|[,，].*[,，]|\.\s+\w|\w{2,}\.$")
+_SENTENCE = re.compile(r"[。!?;]|[,，].*[,，]|\w{3,}\.\s+\w|\w{3,}\.$")
 _MARKED = re.compile(r"[-*+•·●○]\s|\d{1,2}[.)、]|.*:$")
 _MAX_DELIMITED = 15
 _MAX_BLOCK = 8
@@ -89,11 +89,11 @@ def _is_contact_block(view: str, lines: Sequence[Line], begin: int, stop: int) -
 
 
 def _device(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
-    """"Sent from my iPhone": the line, and what little stands below it."""
+    """ "Sent from my iPhone": the line, and what little stands below it."""
     found: set[int] = set()
     for number in range(max(begin, stop - 8), stop):
         line = _line(view, lines[number])
-        if len(line) <= 60 and _DEVICE.match(line) and line[-1] not in ".。!?":
+        if len(line) <= 60 and _DEVICE.match(line) and line[-1] not in "。!?":
             found.add(number)
             rest = range(number + 1, stop)
             if len(rest) <= 4 and not any(_is_sentence(_line(view, lines[n])) for n in rest):
@@ -113,7 +113,10 @@ def _closed(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) 
         block = _below(text, view, lines, number + 1, stop)
         if thanks:  # thanks are the client's words; only the name is not
             return block if block and _is_known(text, view, lines[min(block)]) else set()
-        return {number} | block
+        last = max(block, default=number)
+        while number > begin and _CLOSING.match(_line(view, lines[number - 1])):
+            number -= 1  # 此致 and 敬礼 stand on two lines
+        return set(range(number, last + 1))
     return set()
 
 
@@ -147,7 +150,9 @@ def _contacts(text: str, view: str, lines: Sequence[Line], begin: int, stop: int
         start -= 1
     block = [_line(view, lines[number]) for number in range(start, stop)]
     marks = sum(bool(_CONTACT.search(line)) for line in block)
-    short = not any(_is_sentence(line) or (_MARKED.match(line) and not _CONTACT.search(line)) for line in block)
+    short = not any(
+        _is_sentence(line) or (_MARKED.match(line) and not _CONTACT.search(line)) for line in block
+    )
     named = _is_name(text, lines[start]) or bool(_TITLE.search(block[0]))
     if short and lines[start].gap and (marks >= 2 or (marks and named)):
         return set(range(start, stop))
@@ -163,7 +168,9 @@ def _is_name(text: str, line: Line, *, strict: bool = False) -> bool:
         return False
     if _HAN_NAME.match(words):
         return len(words) >= 2
-    return bool(_NAME.match(words)) and (not strict or " " in words.lstrip("-–—~ ") or words[0] in "-–—~")
+    return bool(_NAME.match(words)) and (
+        not strict or " " in words.lstrip("-–—~ ") or words[0] in "-–—~"
+    )
 
 
 def _is_sentence(line: str) -> bool:

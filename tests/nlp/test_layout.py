@@ -7,7 +7,9 @@ from nlp.domain import Document, DocumentKind, Layout
 from nlp.layout import lay_out
 
 MARKERS = st.text(
-    alphabet=st.sampled_from(list("a王。. \n\r\t>-*#|1.、（）()[]【】：:；;?!_=\"”`—…😀\u3000\u2028一第次Q~<li/")),
+    alphabet=st.sampled_from(
+        list('a王。. \n\r\t>-*#|1.、（）()[]【】：:；;?!_="”`—…😀\u3000\u2028一第次Q~<li/')
+    ),
     max_size=120,
 )
 

@@ -1,0 +1,62 @@
+"""Mails saved by Outlook (.msg)."""
+
+from __future__ import annotations
+
+import io
+
+from oxmsg import Message
+
+from nlp.domain import Document, DocumentKind, RawDocument
+from nlp.normalize import fold, normalize
+from nlp.reading.html import html_to_text
+from nlp.reading.mail import ReadMail, words_of
+from nlp.zoning.headers import is_forward_subject
+
+_ADDRESS_END = ">"
+
+
+def read_outlook(raw: RawDocument) -> ReadMail:
+    """Return an Outlook message with its attachments."""
+    message = Message.load(io.BytesIO(raw.data))
+    subject = words_of(message.subject) if message.subject else None
+    text = normalize(message.body or "")
+    zones = ()
+    if not text.strip() and message.html_body:
+        page = html_to_text(
+            message.html_body, mail=True, forwarded=is_forward_subject(fold(subject or ""))
+        )
+        text, zones = page.text, page.zones
+    sender, address = _split(words_of(message.sender or ""))
+    people = [
+        sender or address,
+        *(recipient.name or recipient.email_address for recipient in message.recipients),
+    ]
+    metadata = {"source": "mail", "sender_address": address}
+    document = Document(
+        raw.name,
+        text,
+        DocumentKind.EMAIL,
+        message.sent_date or raw.received_at,
+        subject=subject,
+        sender=sender or address or None,
+        people=tuple(dict.fromkeys(person for person in people if person)),
+        zones=zones,
+        metadata={key: value for key, value in metadata.items() if value},
+    )
+    return ReadMail(document, tuple(_attachments(message, raw)))
+
+
+def _attachments(message: Message, raw: RawDocument) -> list[RawDocument]:
+    return [
+        RawDocument(
+            f"{raw.name}/{item.file_name}", item.file_bytes, item.mime_type, raw.received_at
+        )
+        for item in message.attachments
+        if item.attached_by_value and item.file_name and item.file_bytes
+    ]
+
+
+def _split(sender: str) -> tuple[str, str]:
+    """Split ``"Name" <address>``."""
+    name, _, rest = sender.partition("<")
+    return name.strip("\"' "), rest.rstrip(_ADDRESS_END).strip()

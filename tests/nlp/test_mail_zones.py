@@ -1,0 +1,48 @@
+"""Mails as Chinese and Western programs write them: whose words is each line?"""
+
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from nlp.domain import Document, DocumentKind, Span, Zone
+from nlp.layout import lay_out
+from nlp.reading import read_text
+from nlp.lines import scan_lines
+from nlp.zoning import zone_lines
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "mail"
+CASES = sorted(path.stem for path in CORPUS.glob("*.zones"))
+
+
+def test_corpus_is_there() -> None:
+    """The cases below must not vanish silently."""
+    assert len(CASES) >= 30
+
+
+def _zones(document: Document) -> list[str]:
+    layout = lay_out(document)
+    lines = scan_lines(document.text)
+    starts = {}
+    for segment in layout.segments:
+        for line in lines:
+            if segment.span.start <= line.start < segment.span.end:
+                starts[line.start] = segment.zone.value
+    return [f"{zone} {len(list(group))}" for zone, group in groupby(starts[line.start] for line in lines)]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_line_has_the_zone_of_its_writer(case: str) -> None:
+    """Own, quoted and forwarded words, signatures and notices are told apart in a mail."""
+    text = (CORPUS / f"{case}.txt").read_text(encoding="utf-8")
+    expected = (CORPUS / f"{case}.zones").read_text(encoding="utf-8").splitlines()
+    assert _zones(read_text(text, id=case, kind=DocumentKind.EMAIL)) == expected
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_line_ends_do_not_matter(case: str) -> None:
+    """A mail given with CRLF has the same zones, without a change to its text."""
+    text = (CORPUS / f"{case}.txt").read_text(encoding="utf-8")
+    plain = read_text(text, id=case, kind=DocumentKind.EMAIL)
+    windows = Document(case, text.replace("\n", "\r\n"), DocumentKind.EMAIL, subject=plain.subject)
+    assert _zones(windows) == _zones(plain)
