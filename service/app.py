@@ -63,7 +63,13 @@ def create_app(
         engine=engine,
         readers=readers(engine),
         writers=writers(engine),
-        models=Models(folder=settings.models, analyzer=analyzer, reader=reader, matcher=matcher),
+        models=Models(
+            folder=settings.models,
+            encoder=settings.encoder,
+            analyzer=analyzer,
+            reader=reader,
+            matcher=matcher,
+        ),
         metrics=Metrics(),
     )
     app = FastAPI(

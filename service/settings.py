@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     models: Path | None = Field(default=None, description="Model folder; the shipped one if empty.")
+    encoder: str | None = Field(
+        default=None, description="Sentence encoder by name or folder; the shipped one if empty."
+    )
     max_upload_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="Largest upload.")
     max_text_characters: int = Field(default=5_000_000, ge=1, description="Longest document.")
     inline_characters: int = Field(

@@ -73,11 +73,11 @@ class NlpReader:
         return reading.read_text(text, id=id, kind=kind, received_at=received_at)
 
 
-def load_analyzer(folder: Path | None = None) -> Analyzer:
-    """Return the analyzer of a model folder, or the shipped one."""
+def load_analyzer(folder: Path | None = None, *, encoder: str | None = None) -> Analyzer:
+    """Return the analyzer of a model folder with an encoder; the shipped ones by default."""
     from models.loading import load_analyzer as load  # noqa: PLC0415 - loads weights
 
-    analyzer: Analyzer = load(folder)
+    analyzer: Analyzer = load(folder, encoder=encoder)
     return analyzer
 
 
@@ -88,6 +88,7 @@ class Models:
         self,
         *,
         folder: Path | None = None,
+        encoder: str | None = None,
         analyzer: Analyzer | None = None,
         reader: Reader | None = None,
         matcher: Matcher | None = None,
@@ -95,6 +96,7 @@ class Models:
         self.reader: Reader = reader or NlpReader()
         self.matcher: Matcher = matcher or NothingMatches()
         self._folder = folder
+        self._encoder = encoder
         self._analyzer = analyzer
         self._lock = threading.Lock()
         self.problem: str | None = None
@@ -108,7 +110,7 @@ class Models:
         """Return the analyzer, loading it if need be."""
         with self._lock:
             if self._analyzer is None:
-                self._analyzer = load_analyzer(self._folder)
+                self._analyzer = load_analyzer(self._folder, encoder=self._encoder)
             return self._analyzer
 
     def warm_up(self) -> None:

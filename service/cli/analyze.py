@@ -83,9 +83,12 @@ _loaded: dict[str, Analyzer] = {}
 
 def _prepare(models: Path | None) -> None:
     """Load the models of this process."""
+    from service.settings import Settings  # noqa: PLC0415 - keeps ``--help`` quick
     from service.wiring import load_analyzer  # noqa: PLC0415 - keeps ``--help`` quick
 
-    _loaded["analyzer"] = load_analyzer(models)
+    settings = Settings()
+    folder = models or settings.models
+    _loaded["analyzer"] = load_analyzer(folder, encoder=settings.encoder)
 
 
 def _answer(line: bytes) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from service import schemas as s
 from service.app import create_app
@@ -59,31 +61,51 @@ class House:
         return self.accept(self.items(project_id, document_id=document.id)[0])
 
 
-def empty_postgresql(url: str) -> None:
-    """Drop everything in the test database."""
-    engine = open_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a migrated, empty SQLite database to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
     engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(worker_id: str) -> str:
+    """Give a migrated schema of this test worker's own."""
+    base = make_url(os.environ[POSTGRESQL])
+    schema = f"clientsignal_{worker_id}"
+    engine = open_engine(base.render_as_string(hide_password=False))
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    engine.dispose()
+    address = base.update_query_dict({"options": f"-csearch_path={schema}"})
+    url = address.render_as_string(hide_password=False)
+    engine = open_engine(url)
+    migrate(engine)
+    engine.dispose()
+    return url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) -> str:
+    """Give the address of an empty, migrated database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'test.db'}"
-    url = os.environ.get(POSTGRESQL)
-    if not url:
-        pytest.skip(f"{POSTGRESQL} names no PostgreSQL to test on")
-    empty_postgresql(url)
+        path = tmp_path / "clientsignal.db"
+        shutil.copy(sqlite_template, path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgresql_url")
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("TRUNCATE projects, reviewers, audit RESTART IDENTITY CASCADE"))
+    engine.dispose()
     return url
 
 
 def open_house(settings: Settings) -> Iterator[House]:
-    """Migrate, start and stop an application."""
-    engine = open_engine(settings.url)
-    migrate(engine)
-    engine.dispose()
+    """Start and stop an application on a migrated database."""
     analyzer = FakeAnalyzer()
     app = create_app(settings, analyzer=analyzer, reader=FakeReader(), matcher=FakeMatcher())
     with TestClient(app) as http:
@@ -93,10 +115,12 @@ def open_house(settings: Settings) -> Iterator[House]:
 
 @pytest.fixture
 def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    """Give a running application on each kind of database."""
     yield from open_house(Settings(state=tmp_path, database_url=database_url))
 
 
 @pytest.fixture
-def sqlite_house(tmp_path: Path) -> Iterator[House]:
+def sqlite_house(tmp_path: Path, sqlite_template: Path) -> Iterator[House]:
     """Give a house on SQLite only, for what does not depend on the database."""
+    shutil.copy(sqlite_template, tmp_path / "clientsignal.db")
     yield from open_house(Settings(state=tmp_path))
