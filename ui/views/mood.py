@@ -1,0 +1,120 @@
+"""Mood: the tone of each contact over time, with the sentences behind it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from service.schemas import ContactMood, MoodPoint, ToneLabel
+from ui import state
+from ui.widgets.markup import plain, quote, show, tone_chip
+from ui.widgets.page import open_page, open_project, words_for_errors
+from ui.words import day, label, t
+
+# Okabe-Ito: blue, grey and vermilion stay apart for every kind of color vision; shape repeats it.
+_COLORS = {
+    ToneLabel.POSITIVE: "#0072b2",
+    ToneLabel.NEUTRAL: "#6b7680",
+    ToneLabel.NEGATIVE: "#c4500a",
+}
+_SHAPES = {
+    ToneLabel.POSITIVE: "triangle-up",
+    ToneLabel.NEUTRAL: "circle",
+    ToneLabel.NEGATIVE: "triangle-down",
+}
+
+
+def _chart(contact: ContactMood) -> alt.LayerChart | alt.FacetChart:
+    rows = pd.DataFrame(
+        {
+            "at": [point.at for point in contact.points],
+            "score": [point.score for point in contact.points],
+            "tone": [label(point.label) for point in contact.points],
+            "name": [point.document_name for point in contact.points],
+        }
+    )
+    names = [label(tone) for tone in ToneLabel]
+    base = alt.Chart(rows).encode(
+        x=alt.X("at:T", title=None),
+        y=alt.Y("score:Q", title=t("mood.score"), scale=alt.Scale(domain=[-1, 1])),
+    )
+    points = base.mark_point(size=110, filled=True, opacity=1).encode(
+        color=alt.Color(
+            "tone:N",
+            title=None,
+            scale=alt.Scale(domain=names, range=[_COLORS[tone] for tone in ToneLabel]),
+        ),
+        shape=alt.Shape(
+            "tone:N",
+            title=None,
+            scale=alt.Scale(domain=names, range=[_SHAPES[tone] for tone in ToneLabel]),
+        ),
+        tooltip=[
+            alt.Tooltip("at:T", title=t("column.date")),
+            alt.Tooltip("name:N", title=t("column.document")),
+            alt.Tooltip("tone:N", title=t("column.tone")),
+            alt.Tooltip("score:Q", title=t("mood.score"), format=".2f"),
+        ],
+    )
+    zero = alt.Chart(pd.DataFrame({"score": [0]})).mark_rule(color="#aab4bd").encode(y="score:Q")
+    line = base.mark_line(color="#8a96a1", strokeWidth=1.5)
+    return alt.layer(zero, line, points).properties(height=200)
+
+
+def _evidence(point: MoodPoint) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show(
+            f'<div class="cs-row">{tone_chip(point.label)} <span class="cs-meta">'
+            f"{escape(day(point.at))} · {escape(point.document_name)} · "
+            f"{point.score:+.2f}</span>{''.join(quote(words) for words in point.quotes)}</div>"
+        )
+        if st.button(t("mood.open"), key=f"mood-{point.document_id}"):
+            state.go("document", point.document_id)
+            if point.evidence:
+                first = point.evidence[0]
+                st.session_state["place"] = (point.document_id, first.start, first.end)
+            open_page("document")
+
+
+def _contact(contact: ContactMood) -> None:
+    name = plain(contact.contact) or t("mood.unknown")
+    with st.container(border=True):
+        st.markdown(f"**{name}**")
+        st.caption(
+            t(
+                "mood.numbers",
+                n=contact.n,
+                mean=f"{contact.mean_score:+.2f}",
+                last=f"{contact.last_score:+.2f}",
+            )
+        )
+        if contact.n > 1:
+            st.altair_chart(_chart(contact), width="stretch")
+        with_evidence = [point for point in reversed(contact.points) if point.quotes]
+        if not with_evidence:
+            st.caption(t("mood.no_evidence"))
+            return
+        with st.expander(t("mood.evidence", n=len(with_evidence)), expanded=contact.n == 1):
+            for point in with_evidence[:20]:
+                _evidence(point)
+
+
+def render() -> None:
+    """Show the page."""
+    project = open_project()
+    if project is None:
+        return
+    page = state.client().mood(project.id, limit=100)
+    st.caption(t("mood.how"))
+    if not page.items:
+        st.info(t("empty.no_mood"), icon=":material/mood:")
+        return
+    for contact in page.items:
+        _contact(contact)
+
+
+with words_for_errors():
+    render()

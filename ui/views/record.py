@@ -1,0 +1,155 @@
+"""Record: what was confirmed, with its history and sources, and the files to hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from math import ceil
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from service.schemas import (
+    FindingType,
+    Page,
+    Priority,
+    Project,
+    RecordItem,
+    RecordStatus,
+    RequirementKind,
+)
+from ui import state
+from ui.widgets.exports import exports
+from ui.widgets.page import open_page, open_project, words_for_errors
+from ui.widgets.record_detail import record_detail
+from ui.words import day, label, t
+
+E = TypeVar("E", bound=StrEnum)
+_ON_A_PAGE = 100
+
+
+def _choose(column: DeltaGenerator, key: str, name: str, options: type[E]) -> E | None:
+    chosen: E | None = column.selectbox(
+        name,
+        list(options),
+        index=None,
+        key=key,
+        format_func=label,
+        placeholder=t("filter.all"),
+    )
+    return chosen
+
+
+def _load(project: Project) -> tuple[Page[RecordItem], list[RecordItem]]:
+    """Show the filters; return the page of the service and what the filters leave of it."""
+    type_ = st.segmented_control(
+        t("edit.type"),
+        list(FindingType),
+        default=FindingType.REQUIREMENT,
+        required=True,
+        format_func=lambda kind: t(f"record.{kind.value}"),
+        key="record_type",
+        label_visibility="collapsed",
+    )
+    columns = st.columns([3, 2, 2, 2, 2])
+    text = columns[0].text_input(t("filter.text"), key="record_text")
+    priority = _choose(columns[1], "record_priority", t("edit.priority"), Priority)
+    kind = _choose(columns[2], "record_kind", t("edit.kind"), RequirementKind)
+    status = _choose(columns[3], "record_status", t("record.status"), RecordStatus)
+    owner = columns[4].text_input(t("edit.owner"), key="record_owner").strip().lower()
+    number = int(st.session_state.get("record_page", 1))
+    page = state.client().record(
+        project.id,
+        type=type_,
+        priority=priority,
+        status=status,
+        q=text.strip() or None,
+        limit=_ON_A_PAGE,
+        offset=(number - 1) * _ON_A_PAGE,
+    )
+    rows = [row for row in page.items if kind is None or row.kind is kind]
+    return page, [row for row in rows if owner in (row.owner or "").lower()]
+
+
+def _table(rows: Sequence[RecordItem]) -> None:
+    """Show the rows; choosing one opens it beside the table."""
+    columns = {
+        "code": [row.code for row in rows],
+        "text": [row.text for row in rows],
+        "priority": [label(row.priority) for row in rows],
+        "client": [label(row.client_priority) for row in rows],
+        "kind": [label(row.kind) for row in rows],
+        "status": [label(row.status) for row in rows],
+        "due": [day(row.due_on) for row in rows],
+        "owner": [row.owner or "–" for row in rows],
+        "updated": [day(row.updated_at) for row in rows],
+    }
+    frame = pd.DataFrame(columns).rename(columns={name: t(f"column.{name}") for name in columns})
+    event = st.dataframe(
+        frame,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="record_table",
+        column_config={t("column.text"): st.column_config.TextColumn(width="large")},
+        height=min(38 + 35 * len(rows), 560),
+    )
+    chosen = event.selection.rows
+    if chosen and st.session_state.get("record_chosen") != rows[chosen[0]].id:
+        st.session_state["record_chosen"] = rows[chosen[0]].id
+        state.go("record", rows[chosen[0]].id)
+
+
+def _open_one(rows: Sequence[RecordItem]) -> None:
+    """Let the reader open an item without the table, by keyboard or on a small screen."""
+    names = {row.id: row for row in rows}
+    if state.at("record") not in names:
+        state.go("record", rows[0].id)
+    key = "record_open"
+    st.session_state[key] = state.at("record")
+    st.selectbox(
+        t("record.open"),
+        list(names),
+        key=key,
+        format_func=lambda record_id: f"{names[record_id].code} · {names[record_id].text}",
+        on_change=lambda: state.go("record", st.session_state[key]),
+        label_visibility="collapsed",
+    )
+
+
+def _empty(project: Project) -> None:
+    if project.counts.record_items:
+        st.info(t("empty.nothing_matches"), icon=":material/filter_list:")
+        return
+    st.info(t("empty.no_record"), icon=":material/inventory:")
+    if st.button(t("start.to_review"), type="primary", key="empty_to_review"):
+        open_page("review")
+
+
+def render() -> None:
+    """Show the page."""
+    project = open_project()
+    if project is None:
+        return
+    exports(project)
+    page, rows = _load(project)
+    if not rows:
+        _empty(project)
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _table(rows)
+        if page.total > _ON_A_PAGE:
+            st.pagination(ceil(page.total / _ON_A_PAGE), key="record_page")
+        st.caption(t("record.count", shown=len(rows), total=page.total))
+    with right, words_for_errors():
+        _open_one(rows)
+        record_id = state.at("record")
+        if record_id is not None:
+            record_detail(state.client().record_item(project.id, record_id))
+
+
+with words_for_errors():
+    render()

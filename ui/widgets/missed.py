@@ -1,0 +1,66 @@
+"""Sentences that were not taken as requirements, and adding one that was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from service.schemas import DocumentDetail, FindingType, ReviewItem, UnitOut, Verdict
+from ui import decide
+from ui.widgets.markup import quote, show
+from ui.words import label, t
+
+_CANDIDATES = (Verdict.UNSURE, Verdict.NOT_REQUIREMENT)
+
+
+def candidates(document: DocumentDetail, items: Sequence[ReviewItem]) -> list[UnitOut]:
+    """Return the sentences that hold no item yet: unsure ones first, else in text order."""
+    taken = [(item.start, item.end) for item in items]
+    free = [
+        unit
+        for unit in document.units
+        if unit.verdict in _CANDIDATES
+        and not any(start < unit.end and unit.start < end for start, end in taken)
+        and document.text[unit.start : unit.end].strip()
+    ]
+    return sorted(free, key=lambda unit: (_CANDIDATES.index(unit.verdict), unit.start))
+
+
+def missed(document: DocumentDetail, items: Sequence[ReviewItem]) -> None:
+    """Let the reviewer add what the models missed."""
+    units = candidates(document, items)
+    unsure = sum(unit.verdict is Verdict.UNSURE for unit in units)
+    title = t("missed.title", n=len(units), unsure=unsure)
+    with st.expander(title, icon=":material/playlist_add:", key="missed"):
+        if not units:
+            st.caption(t("missed.none"))
+            return
+        by_start = {unit.start: unit for unit in units}
+        chosen = st.selectbox(
+            t("missed.choose"),
+            list(by_start),
+            format_func=lambda start: _in_a_line(document, by_start[start]),
+            key=f"missed-{document.id}",
+        )
+        unit = by_start[chosen]
+        show(quote(document.text[unit.start : unit.end], caption=label(unit.verdict)))
+        type_ = st.selectbox(
+            t("edit.type"), list(FindingType), format_func=label, key="missed_type"
+        )
+        with st.container(horizontal=True):
+            for name, at_once in (("add_accept", True), ("add", False)):
+                st.button(
+                    t(f"missed.{name}"),
+                    key=f"missed_{name}",
+                    type="primary" if at_once else "secondary",
+                    on_click=decide.add,
+                    args=(document.project_id, document.id, unit.start, unit.end),
+                    kwargs={"type": type_, "at_once": at_once},
+                )
+
+
+def _in_a_line(document: DocumentDetail, unit: UnitOut) -> str:
+    words = " ".join(document.text[unit.start : unit.end].split())
+    sign = "? " if unit.verdict is Verdict.UNSURE else ""
+    return sign + (words if len(words) <= 90 else words[:89] + "…")
