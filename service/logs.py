@@ -39,6 +39,9 @@ def configure_logs(level: str) -> None:
     # Its access lines hold addresses with search words; our own middleware logs routes instead.
     logging.getLogger("uvicorn.access").handlers[:] = []
     logging.getLogger("uvicorn.access").propagate = False
+    for name in ("httpx", "httpx2"):
+        # Addresses hold search words.
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers[:] = []
         logging.getLogger(name).propagate = True
