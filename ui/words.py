@@ -43,7 +43,7 @@ def size(count: int) -> str:
         return f"{count} B"
     if count < 1024 * 1024:
         return f"{count / 1024:.0f} kB"
-    return f"{count / 1024 / 1024:.1f} MB"
+    return f"{count / 1024 / 1024:.3g} MB"
 
 
 def advice(code: str | None, detail: str | None) -> str:

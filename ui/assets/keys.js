@@ -18,15 +18,21 @@ function typing(event) {
 
 function press(event, buttons) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (event.isComposing || event.keyCode === 229 || typing(event)) return;
+  if (event.isComposing || event.keyCode === 229) return;
   const key = keyOf(event, buttons);
-  if (key === null) return;
+  if (key === null || (key !== "Escape" && typing(event))) return;
   const button = document.querySelector(`[class*="st-key-${buttons[key]}"] button`);
   if (!button) return;
   // Streamlit itself listens for some letters ("r" runs the page again).
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!button.disabled) button.click();
+}
+
+// A list that was just used to choose a document would swallow the next key.
+function leaveLists() {
+  const active = document.activeElement;
+  if (active && active.closest(".st-key-choose_document, .st-key-filter")) active.blur();
 }
 
 function show(item, tries) {
@@ -52,6 +58,7 @@ export default function (component) {
   };
   window.addEventListener("keydown", pressKey, true);
   document.addEventListener("click", pickMark, true);
+  leaveLists();
   if (data.current !== null) show(data.current, 40);
   return () => {
     window.removeEventListener("keydown", pressKey, true);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 import streamlit as st
@@ -24,7 +25,17 @@ def _round() -> int:
     return int(st.session_state.setdefault(_ROUND, 0))
 
 
-def _details() -> tuple[DocumentKind | None, date | None, Side | None]:
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """What the PM knows about a text; the rest is found out from it."""
+
+    kind: DocumentKind | None
+    received_at: datetime | None
+    side: Side | None
+    name: str
+
+
+def _details() -> _Details:
     with st.expander(t("inbox.details"), icon=":material/tune:"):
         columns = st.columns(3)
         kind = columns[0].selectbox(
@@ -39,7 +50,9 @@ def _details() -> tuple[DocumentKind | None, date | None, Side | None]:
         side = columns[2].selectbox(
             t("inbox.side"), sides, index=None, format_func=label, placeholder=t("inbox.guess")
         )
-    return kind, day if isinstance(day, date) else None, side
+        name = st.text_input(t("inbox.name"), key=f"name-{_round()}", max_chars=300)
+    received_at = _moment(day if isinstance(day, date) else None)
+    return _Details(kind, received_at, side, name.strip())
 
 
 def _moment(day: date | None) -> datetime | None:
@@ -47,20 +60,22 @@ def _moment(day: date | None) -> datetime | None:
     return datetime.combine(day, time(12), tzinfo=UTC) if day else None
 
 
-def _paste(
-    project: Project, kind: DocumentKind | None, day: date | None, side: Side | None
-) -> None:
+def _paste(project: Project, details: _Details) -> None:
     key = f"paste-{_round()}"
     text = st.text_area(
         t("inbox.paste"), key=key, height=240, placeholder=t("inbox.paste_placeholder")
     )
-    name = st.text_input(t("inbox.name"), key=f"name-{_round()}", max_chars=300)
     if not st.button(t("inbox.analyze"), type="primary", key="analyze", icon=":material/search:"):
         return
     if not text.strip():
         st.warning(t("inbox.nothing_pasted"))
         return
-    values = {"kind": kind, "received_at": _moment(day), "sender_side": side, "name": name.strip()}
+    values = {
+        "kind": details.kind,
+        "received_at": details.received_at,
+        "sender_side": details.side,
+        "name": details.name,
+    }
     command = TextIn.model_validate({"text": text, **{k: v for k, v in values.items() if v}})
     try:
         with st.spinner(t("inbox.reading")):
@@ -77,31 +92,28 @@ def _review(document: DocumentSummary) -> None:
     open_page("review")
 
 
-def _drop(project: Project, kind: DocumentKind | None, day: date | None, side: Side | None) -> None:
+def _drop(project: Project, details: _Details) -> None:
     info = state.client().info()
-    files = st.file_uploader(
-        t("inbox.drop", size=size(info.max_upload_bytes)),
-        type=[suffix.lstrip(".") for suffix in info.file_suffixes] or None,
-        accept_multiple_files=True,
-        key=f"files-{_round()}",
-    )
+    with st.container(key=f"upload_{state.language().value}"):
+        files = st.file_uploader(
+            t("inbox.drop", size=size(info.max_upload_bytes)),
+            type=[suffix.lstrip(".") for suffix in info.file_suffixes] or None,
+            accept_multiple_files=True,
+            key=f"files-{_round()}",
+        )
+    st.caption(" ".join(info.file_suffixes))
     if files:
         bar = st.progress(0.0)
         for number, file in enumerate(files):
             bar.progress(number / len(files), text=t("inbox.reading_file", name=plain(file.name)))
-            received = _moment(day)
-            _keep(_read(project, file, kind, received.isoformat() if received else None, side))
+            _keep(_read(project, file, details))
         st.session_state[_ROUND] = _round() + 1
         st.rerun()
     _show_results()
 
 
 def _read(
-    project: Project,
-    file: UploadedFile,
-    kind: DocumentKind | None,
-    received_at: str | None,
-    side: Side | None,
+    project: Project, file: UploadedFile, details: _Details
 ) -> tuple[str, UploadResult | None, str]:
     """Send one file; returns its name, the result, and what went wrong in words."""
     try:
@@ -110,9 +122,9 @@ def _read(
             file.name,
             file.getvalue(),
             media_type=file.type or "application/octet-stream",
-            kind=kind,
-            received_at=received_at,
-            sender_side=side,
+            kind=details.kind,
+            received_at=details.received_at.isoformat() if details.received_at else None,
+            sender_side=details.side,
         )
     except ClientError as error:
         return file.name, None, problem(error)
@@ -152,11 +164,12 @@ def render() -> None:
     if project is None:
         return
     left, right = st.columns([3, 2], gap="medium")
+    with right:
+        details = _details()
     with left:
-        settings = _details()
-        _paste(project, *settings)
+        _paste(project, details)
     with right, words_for_errors():
-        _drop(project, *settings)
+        _drop(project, details)
     st.subheader(t("inbox.documents"))
     document_list(project)
 

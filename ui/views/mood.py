@@ -10,7 +10,7 @@ import streamlit as st
 
 from service.schemas import ContactMood, MoodPoint, ToneLabel
 from ui import state
-from ui.widgets.markup import plain, quote, show, tone_chip
+from ui.widgets.markup import quote, show, tone_chip
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.words import day, label, t
 
@@ -38,7 +38,7 @@ def _chart(contact: ContactMood) -> alt.LayerChart | alt.FacetChart:
     )
     names = [label(tone) for tone in ToneLabel]
     base = alt.Chart(rows).encode(
-        x=alt.X("at:T", title=None),
+        x=alt.X("at:T", title=None, axis=alt.Axis(format="%Y-%m-%d", tickCount=6)),
         y=alt.Y("score:Q", title=t("mood.score"), scale=alt.Scale(domain=[-1, 1])),
     )
     points = base.mark_point(size=110, filled=True, opacity=1).encode(
@@ -80,9 +80,9 @@ def _evidence(point: MoodPoint) -> None:
 
 
 def _contact(contact: ContactMood) -> None:
-    name = plain(contact.contact) or t("mood.unknown")
+    name = contact.contact or t("mood.unknown")
     with st.container(border=True):
-        st.markdown(f"**{name}**")
+        show(f'<div class="cs-row-title">{escape(name)}</div>')
         st.caption(
             t(
                 "mood.numbers",

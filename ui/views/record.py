@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from service.schemas import (
     FindingType,
@@ -30,35 +29,39 @@ E = TypeVar("E", bound=StrEnum)
 _ON_A_PAGE = 100
 
 
-def _choose(column: DeltaGenerator, key: str, name: str, options: type[E]) -> E | None:
-    chosen: E | None = column.selectbox(
+def _choose(key: str, name: str, options: type[E]) -> E | None:
+    chosen: E | None = st.selectbox(
         name,
         list(options),
         index=None,
         key=key,
         format_func=label,
         placeholder=t("filter.all"),
+        width=170,
     )
     return chosen
 
 
 def _load(project: Project) -> tuple[Page[RecordItem], list[RecordItem]]:
     """Show the filters; return the page of the service and what the filters leave of it."""
-    type_ = st.segmented_control(
-        t("edit.type"),
-        list(FindingType),
-        default=FindingType.REQUIREMENT,
-        required=True,
-        format_func=lambda kind: t(f"record.{kind.value}"),
-        key="record_type",
-        label_visibility="collapsed",
-    )
-    columns = st.columns([3, 2, 2, 2, 2])
-    text = columns[0].text_input(t("filter.text"), key="record_text")
-    priority = _choose(columns[1], "record_priority", t("edit.priority"), Priority)
-    kind = _choose(columns[2], "record_kind", t("edit.kind"), RequirementKind)
-    status = _choose(columns[3], "record_status", t("record.status"), RecordStatus)
-    owner = columns[4].text_input(t("edit.owner"), key="record_owner").strip().lower()
+    with st.container(horizontal=True, vertical_alignment="center", key="record_head"):
+        type_ = st.segmented_control(
+            t("edit.type"),
+            list(FindingType),
+            default=FindingType.REQUIREMENT,
+            required=True,
+            format_func=lambda kind: t(f"record.{kind.value}"),
+            key="record_type",
+            label_visibility="collapsed",
+        )
+        st.space("stretch")
+        exports(project)
+    with st.container(horizontal=True, key="record_filters"):
+        text = st.text_input(t("filter.text"), key="record_text", width=260)
+        priority = _choose("record_priority", t("edit.priority"), Priority)
+        kind = _choose("record_kind", t("edit.kind"), RequirementKind)
+        status = _choose("record_status", t("record.status"), RecordStatus)
+        owner = st.text_input(t("edit.owner"), key="record_owner", width=170).strip().lower()
     number = int(st.session_state.get("record_page", 1))
     page = state.client().record(
         project.id,
@@ -133,7 +136,6 @@ def render() -> None:
     project = open_project()
     if project is None:
         return
-    exports(project)
     page, rows = _load(project)
     if not rows:
         _empty(project)

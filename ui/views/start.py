@@ -70,12 +70,8 @@ def _create() -> None:
         key = left.text_input(t("project.key"), help=t("project.key_help"), max_chars=30)
         name = right.text_input(t("project.name"), max_chars=200)
         client_name = left.text_input(t("project.client"), max_chars=200)
-        language = right.selectbox(
-            t("project.language"),
-            list(Language),
-            index=list(Language).index(state.language()),
-            format_func=label,
-        )
+        languages = sorted(Language, key=lambda language: language is not state.language())
+        language = right.selectbox(t("project.language"), languages, format_func=label)
         domains = left.text_input(t("project.domains"), help=t("project.domains_help"))
         people = right.text_input(t("project.people"), help=t("project.people_help"))
         if not st.form_submit_button(t("project.create"), type="primary"):

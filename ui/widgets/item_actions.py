@@ -56,12 +56,12 @@ def _button(item: ReviewItem, name: str, words: str, sign: str, **options: objec
 def action_buttons(item: ReviewItem, around: Around) -> None:
     """Show what can be done with an item."""
     is_open = item.state in OPEN
-    with st.container(horizontal=True, gap="small", key="actions"):
+    with st.container(horizontal=True, gap="xsmall", key="actions"):
         if is_open:
             _decisions(item, around)
         else:
             st.caption(t("actions.decided"))
-    with st.container(horizontal=True, gap="small", key="more_actions"):
+    with st.container(horizontal=True, gap="xsmall", key="more_actions"):
         if is_open:
             _changes(item, around)
         undo_button(item.project_id)

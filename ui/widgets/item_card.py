@@ -96,7 +96,7 @@ def basis_in_words(item: ReviewItem, text: str) -> str:
     if words and item.basis in (Basis.STRUCTURE, Basis.CUE, Basis.CONTEXT):
         key = f"{key}_words"
     said = t(key, words=words)
-    if item.basis is not Basis.NOT_STATED and finding:
+    if item.basis is not Basis.NOT_STATED and item.priority_confidence:
         said += t("card.priority_sure", share=percent(item.priority_confidence))
     if item.priority != item.client_priority and item.client_priority is not None:
         said += t("card.client_said", priority=label(item.client_priority))

@@ -37,9 +37,10 @@ def missed(document: DocumentDetail, items: Sequence[ReviewItem]) -> None:
             st.caption(t("missed.none"))
             return
         by_start = {unit.start: unit for unit in units}
+        starts = list(by_start)
         chosen = st.selectbox(
             t("missed.choose"),
-            list(by_start),
+            starts,
             format_func=lambda start: _in_a_line(document, by_start[start]),
             key=f"missed-{document.id}",
         )

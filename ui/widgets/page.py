@@ -37,6 +37,7 @@ def header() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         with words_for_errors():
             _choose_project(state.client().projects(limit=500).items)
+        st.space("stretch")
         _choose_reviewer()
         _choose_language()
 
@@ -58,6 +59,7 @@ def _choose_project(projects: list[Project]) -> None:
         list(names),
         index=None,
         key=key,
+        required=state.at("project") is not None,
         format_func=lambda project_id: f"{names[project_id].key} · {names[project_id].name}",
         on_change=chosen,
         placeholder=t("header.choose_project"),
