@@ -13,8 +13,9 @@ _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 def detect(text: str, *, default: Language = Language.EN) -> Language:
     """Return Chinese when ``text`` has at least as many Han characters as Latin words.
 
-    A Han character carries about half a word, and Chinese clients mix in English names of products, so
-    that the scale tips early to Chinese. ``default`` is the answer for text with neither ("3/3").
+    A Han character carries about half a word, and Chinese clients mix in English names of
+    products, so that the scale tips early to Chinese. ``default`` is the answer for text with
+    neither ("3/3").
     """
     if text.isascii():
         return Language.EN if _LATIN_WORD.search(text) else default

@@ -13,8 +13,8 @@ _TAB = 4
 class Line:
     """A line that is not blank; ``start`` and ``end`` leave out surrounding white space.
 
-    ``body`` is the offset behind quote marks (``> ``), ``quotes`` their number, ``indent`` the columns of
-    white space before the body, and ``gap`` how many blank lines stand directly above.
+    ``body`` is the offset behind quote marks (``> ``), ``quotes`` their number, ``indent`` the
+    columns of white space before the body, and ``gap`` how many blank lines stand directly above.
     """
 
     start: int

@@ -1,8 +1,8 @@
 """Sentence boundaries for English and Chinese.
 
-spaCy's blank pipelines make the tokens (they know that ``e.g.``, ``U.S.``, ``3.5`` and ``a.com/b`` are one
-token each); our component `SentenceBoundaries` decides on each stop. Most lines hold one sentence only, and
-a regular expression finds that out without spaCy.
+spaCy's blank pipelines make the tokens (they know that ``e.g.``, ``U.S.``, ``3.5`` and
+``a.com/b`` are one token each); the rules here decide on each stop. Most lines hold one sentence
+only, and a regular expression finds that out without spaCy.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from nlp.domain import Language
+from nlp.normalize import word_set
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
+    from spacy.tokenizer import Tokenizer
     from spacy.tokens import Doc
 
 _STOPS = frozenset(".!?…。！？；;．｡")
@@ -23,40 +25,44 @@ _CANDIDATE = re.compile(r"[.!?…。！？；;．｡]")
 _CLOSERS = frozenset("\"'”’»)]}）】」』》〉›*_`~")
 _ALWAYS = frozenset("。！？；｡")
 # Titles and the like never end a sentence; what spaCy does not know already is added here.
-_NEVER_LAST = frozenset(
-    "dr mr mrs ms prof st no nos nr fig figs sec art vol ch para approx ca cf vs e.g i.e incl excl resp "
-    "tel ext dept est gen gov rep sen rev mt jr pp p".split()
+_NEVER_LAST = word_set(
+    "dr mr mrs ms prof st no nos nr fig figs sec art vol ch para approx ca cf vs e.g i.e incl "
+    "excl resp "
+    "tel ext dept est gen gov rep sen rev mt jr pp p"
 )
-_ABBREVIATIONS = (
-    "No. Nos. Nr. Fig. Figs. fig. Sec. sec. Art. Vol. vol. Ch. approx. Approx. ca. cf. incl. excl. resp. "
-    "Tel. tel. Ext. ext. Dept. est. Est. pp. etc. al. max. min. Max. Min. Jan. Feb. Mar. Apr. Jun. Jul. "
+_ABBREVIATIONS = word_set(
+    "No. Nos. Nr. Fig. Figs. fig. Sec. sec. Art. Vol. vol. Ch. approx. Approx. ca. cf. incl. "
+    "excl. resp. "
+    "Tel. tel. Ext. ext. Dept. est. Est. pp. etc. al. max. min. Max. Min. Jan. Feb. Mar. Apr. "
+    "Jun. Jul. "
     "Aug. Sep. Sept. Oct. Nov. Dec. a.k.a. w.r.t. vs."
-).split()
+)
 _ENTITY = re.compile(r"&#?\w{1,8}$")
 _FORGOTTEN_SPACE = re.compile(r"[A-Z][a-z]*[\s,]")
 _REACH = 80
 """How far to either side of a stop we look."""
 _WINDOW = 2_000
-"""Longest piece handed to a tokenizer: its cost grows with the square of an unbroken run of marks."""
+"""Longest piece for a tokenizer: an unbroken run of marks costs it the square of its length."""
 
 
 @cache
 def _pipeline(language: Language) -> Pipeline:
-    """Return the blank pipeline of ``language``; spaCy is loaded on first use, as it takes two seconds."""
+    """Return the blank pipeline; spaCy is loaded on first use, as it takes two seconds."""
     import spacy  # noqa: PLC0415 - slow to load, and many documents never need it
 
     pipeline = spacy.blank(language.value)
     if language is Language.EN:
+        tokenizer: Tokenizer = pipeline.tokenizer
         for word in _ABBREVIATIONS:
-            pipeline.tokenizer.add_special_case(word, [{"ORTH": word}])
+            tokenizer.add_special_case(word, [{"ORTH": word}])
     return pipeline
 
 
 def split_sentences(text: str, start: int, end: int, language: Language) -> list[tuple[int, int]]:
-    """Return the sentences of ``text[start:end]`` as half-open ranges without surrounding white space.
+    """Return the sentences of ``text[start:end]`` as ranges without surrounding white space.
 
-    Every character that is not white space lies in exactly one range. A line break counts as a space:
-    what lines belong together is decided by the layout.
+    Every character that is not white space lies in exactly one range. A line break counts as a
+    space: what lines belong together is decided by the layout.
     """
     piece = text[start:end]
     if not _may_split(piece):
@@ -143,21 +149,24 @@ def _ends_sentence(piece: str, sentence: int, offset: int, token: str, after: in
     if mark == ";":
         return _ends_at_semicolon(piece[begin:offset], following, spaced=spaced)
     if mark in "!?":
-        return _ends_at_question(piece[offset - 1 : offset], spaced=spaced, next_char=next_char)
+        closed = after > offset + len(token) and piece[after - 1] in _CLOSERS
+        loose = mark == "?" and not closed  # "can you fix it? thanks"
+        before = piece[max(0, offset - 1) : offset]
+        return _ends_at_question(before, next_char, spaced=spaced, loose=loose)
     if mark == "…" or token.endswith(".."):
         return spaced and (next_char.isupper() or _is_han(next_char))
     return _ends_at_period(piece[begin:offset], token, following)
 
 
-def _ends_at_question(before: str, *, spaced: bool, next_char: str) -> bool:
+def _ends_at_question(before: str, next_char: str, *, spaced: bool, loose: bool) -> bool:
     """Decide on a half-width ``?`` or ``!``; between Han characters no space is needed."""
     if not spaced:
         return _is_han(before) and not next_char.isascii()
-    return not next_char.islower()
+    return loose or not next_char.islower()
 
 
 def _ends_at_semicolon(left: str, right: str, *, spaced: bool) -> bool:
-    """Split Chinese lists and clauses of two words or more, not after entities such as ``&amp;``."""
+    """Split Chinese lists and clauses of two words or more, not after ``&amp;`` and the like."""
     if _is_han(left[-1:]) or _is_han(right.lstrip()[:1]):
         return True
     return (
@@ -178,7 +187,8 @@ def _ends_at_period(left: str, token: str, following: str) -> bool:
         return not (word.isdigit() and len(word) <= 3) and len(word) > 1
     if len(word) == 1 and word.isalpha() and word.isascii():  # "J. Smith", but "plan B. We"
         return not (len(words) > 1 and words[-2 if words[-1] == word else -1][:1].isupper())
-    return not token.rstrip(".") or next_char.isupper() and word.casefold() not in {"u.s", "u.k"}
+    apart = not token.rstrip(".")
+    return apart or (next_char.isupper() and word.casefold() not in {"u.s", "u.k"})
 
 
 def _is_han(char: str) -> bool:

@@ -19,10 +19,11 @@ from nlp.domain import (
 )
 from nlp.language import detect
 from nlp.layout.headings import HeadingPath
-from nlp.lines import Line
 from nlp.layout.roles import TERMINALS, Page, Part
 from nlp.layout.shapes import Mark
 from nlp.layout.speakers import Turn
+from nlp.layout.words import is_section_title
+from nlp.lines import Line
 from nlp.normalize import width
 from nlp.sentences import split_sentences
 
@@ -96,7 +97,7 @@ class _Assembler:
         return not (turn and turn.alone) and is_wrapped(page.text, above, line, hard=hard)
 
     def _only_looks_marked(self, number: int) -> bool:
-        """A wrapped line may begin with a word and a colon, or end in a colon."""
+        """Tell whether a wrapped line begins with a word and a colon, or ends in a colon."""
         page = self.page
         if (
             page.parts[number] not in {Part.FIELD, Part.LEAD}
@@ -112,6 +113,7 @@ class _Assembler:
         span = Span(first.start, last.end)
         if begin in page.meeting_starts:
             self.meeting += 1
+            self.path.start_meeting()
         zone = page.zones[begin]
         if part is Part.TEMPLATE and zone in {Zone.OWN, Zone.FORWARDED}:
             zone = Zone.TEMPLATE
@@ -161,9 +163,9 @@ class _Assembler:
         level = shape.number if shape.mark is Mark.HASH else 0
         if shape.mark is Mark.TEXT and self._is_underline(number + 1):
             style, level = "#", 1 if self.page.shapes[number + 1].style == "=" else 2
-        elif shape.mark is Mark.LEAD and not brief:
-            style = "title"
-        title = segment.content.slice(self.page.text).strip("*_ :：#") or shape.label
+        title = shape.label or segment.content.slice(self.page.text).strip("*_ :：#")
+        if style in {"bold", "lead", "tag"} and (style == "lead" or is_section_title(title)):
+            style = "title"  # titles of the usual sections are siblings, however they are set off
         self.items.clear()
         self.turn = None
         heading = self.path.push(segment.span, title, style, level=level, brief=brief)

@@ -31,9 +31,9 @@ class _Open:
 class HeadingPath:
     """Headings that are open at a point of the document, outermost first.
 
-    Markdown levels and numberings have an order; other headings (bold lines, tags, short lines above a list)
-    nest below whatever is open and end at the next heading of the same look. *Brief* headings stand for the
-    list or paragraph below them only.
+    Markdown levels and numberings have an order; other headings (bold lines, tags, short lines
+    above a list) nest below whatever is open and end at the next heading of the same look.
+    *Brief* headings stand for the list or paragraph below them only.
     """
 
     def __init__(self) -> None:
@@ -60,6 +60,12 @@ class HeadingPath:
         self._refresh()
         return heading
 
+    def start_meeting(self) -> None:
+        """Close everything but the title of the document: a further meeting begins."""
+        title = [entry for entry in self._open[:1] if entry.style == "#" and entry.rank == 1]
+        self._open[:] = title
+        self._refresh()
+
     def note_item(self) -> None:
         """Remember that a list item stands below the innermost heading."""
         if self._open:
@@ -69,7 +75,7 @@ class HeadingPath:
         """Close brief headings whose list or paragraph is over."""
         while self._open and self._open[-1].brief:
             entry = self._open[-1]
-            if not (entry.listed or (entry.used and gap)):
+            if not gap or not (entry.listed or entry.used):
                 entry.used = True
                 return
             self._open.pop()
@@ -81,6 +87,8 @@ class HeadingPath:
 
 def _ends(entry: _Open, style: str, rank: int) -> bool:
     """Tell whether a new heading closes ``entry``."""
+    if entry.brief and (entry.used or entry.listed):
+        return True
     if style == "#":
         return entry.style != "#" or entry.rank >= rank
     if entry.style == style or (entry.brief and style == "brief"):

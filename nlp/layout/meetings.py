@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from nlp.lines import Line
 from nlp.layout.shapes import Mark, Shape
+from nlp.layout.words import is_field_key
+from nlp.lines import Line
 from nlp.normalize import fold
 
 _DATE = re.compile(
@@ -18,7 +19,8 @@ _ORDINAL = re.compile(
     r"第\s?[一二三四五六七八九十\d]{1,3}\s?次|(?:meeting|sprint|week) ?#?\d{1,2}\b"
 )
 _KEYS = re.compile(
-    r"(?:会议|开会|例会)?(?:时间|日期)|date|meeting date|time|date and time|when|编号|会议名称|会议主题"
+    r"(?:会议|开会|例会)?(?:时间|日期)|date|meeting date|time|date and time|when|编号|"
+    r"会议名称|会议主题"
 )
 _HEADER_REACH = 6
 
@@ -28,8 +30,8 @@ def meeting_starts(
 ) -> frozenset[int]:
     """Return the numbers of the lines at which a further meeting starts.
 
-    The strongest sign that occurs at least twice decides: headings with a date or a count (第二次), header
-    fields (会议时间：), or lines of ``=====``.
+    The strongest sign that occurs at least twice decides: headings with a date or a count
+    (第二次), header fields (会议时间：), or lines of ``=====``.
     """
     for starts in (
         _dated_headings(text, lines, shapes, headings),
@@ -88,8 +90,9 @@ def _top_of_header(
     """Go up over the fields and headings that stand directly above a header field."""
     top = number
     for above in range(number - 1, max(-1, number - _HEADER_REACH), -1):
-        is_header = above in headings or shapes[above].mark in {Mark.LABEL, Mark.TAG, Mark.HASH}
-        if not is_header or lines[above + 1].gap > 1:
+        shape = shapes[above]
+        is_field = shape.mark in {Mark.LABEL, Mark.TAG} and is_field_key(shape.label)
+        if not (above in headings or is_field) or lines[above + 1].gap > (above in headings):
             break
         top = above
     return top

@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from nlp.domain import DocumentKind, Language, Zone
 from nlp.language import detect
-from nlp.lines import Line
 from nlp.layout.shapes import Mark, Shape, shape_of
 from nlp.layout.speakers import Turn, find_turns
 from nlp.layout.tables import Table, find_tables
-from nlp.layout.words import is_field_key, is_section_title
+from nlp.layout.words import is_field_key, is_greeting, is_section_title
+from nlp.lines import Line
 from nlp.normalize import width
 
 
@@ -30,6 +30,7 @@ class Part(StrEnum):
     TEMPLATE = "template"
 
 
+_CLEAR = {Mark.HASH: Part.HEADING, Mark.BOLD: Part.HEADING, Mark.BULLET: Part.BULLET}
 TERMINALS = frozenset(".!?。！？；;…．｡")
 _TITLE_COLUMNS = 48
 _LIST_TITLE_COLUMNS = 36
@@ -95,11 +96,9 @@ class _Decider:
 
     def _decide(self, number: int) -> Part:
         shape = self.shapes[number]
-        if shape.mark is Mark.FENCE:
-            return Part.TEMPLATE
         if number in self.code:
             return Part.CODE
-        if shape.mark in {Mark.RULE, Mark.ROW_RULE}:
+        if shape.mark in {Mark.FENCE, Mark.RULE, Mark.ROW_RULE}:
             return Part.TEMPLATE
         if number in self.turns:
             return Part.TURN
@@ -108,10 +107,8 @@ class _Decider:
         return self._by_mark(number, shape)
 
     def _by_mark(self, number: int, shape: Shape) -> Part:
-        if shape.mark in {Mark.HASH, Mark.BOLD}:
-            return Part.HEADING
-        if shape.mark is Mark.BULLET:
-            return Part.BULLET
+        if shape.mark in _CLEAR:
+            return _CLEAR[shape.mark]
         if shape.mark is Mark.NUMBER:
             return self._numbered(number, shape)
         if shape.mark is Mark.TAG:
@@ -123,7 +120,7 @@ class _Decider:
         return self._text(number)
 
     def _numbered(self, number: int, shape: Shape) -> Part:
-        """Tell a numbered heading from a numbered item: a heading is short and not followed by its like."""
+        """Tell a numbered heading, short and with content below it, from a numbered item."""
         title = self.text[shape.content : min(shape.end, shape.content + 80)]
         short = (
             width(title) <= _TITLE_COLUMNS
@@ -150,22 +147,18 @@ class _Decider:
         return not same_list and after.mark is not Mark.HASH
 
     def _hanging(self, number: int) -> bool:
-        """Tell whether the numbered line is an item whose continuation follows indented or directly wrapped.
+        """Tell whether a numbered line is an item of a list rather than a title.
 
-        "1. Export" above an indented remark is an item; so is a line between items of the same list, unless a
-        title such as 一、 stands alone above a block.
+        "1. Export" above an indented remark is an item; so is a line between items of the same
+        list, unless a title such as 一、 stands alone above a block.
         """
-        shape, following = self.shapes[number], self.shapes[number + 1]
+        shape, above = self.shapes[number], self.shapes[number - 1] if number else None
         if shape.style in {"han", "(han)"}:
             return False
         after = self.lines[number + 1]
-        if after.indent > self.lines[number].indent and following.mark is not Mark.NUMBER:
-            return following.mark is not Mark.BULLET
-        if (
-            number
-            and self.shapes[number - 1].mark is Mark.NUMBER
-            and self.shapes[number - 1].style == shape.style
-        ):
+        if after.indent > self.lines[number].indent:
+            return True
+        if above is not None and above.mark is Mark.NUMBER and above.style == shape.style:
             return True
         return shape.number > 1 and not self._numbered_before(number, shape) and after.gap == 0
 
@@ -177,11 +170,14 @@ class _Decider:
         return False
 
     def _lead(self, number: int, shape: Shape) -> Part:
-        """A short line with a colon at its end is a heading for what follows, a long one a lead-in."""
+        """Take a short line that ends in a colon for a heading, a long one for a lead-in."""
         title = self.text[shape.content : min(shape.end, shape.content + 80)].rstrip(":：*_ ")
         if not title or number + 1 >= len(self.lines):
             return Part.LEAD
+        if is_greeting(title):
+            return Part.TEXT
         if is_section_title(title):
+            self._note_brief(number)
             return Part.HEADING
         words = len(title.split())
         short = (
@@ -204,6 +200,7 @@ class _Decider:
         if plain and self._underlined(number):
             return Part.HEADING
         if plain and is_section_title(title) and not self._in_paragraph(number):
+            self._note_brief(number)
             return Part.HEADING
         listed = below.mark in {Mark.BULLET, Mark.NUMBER} or (number + 1) in self.tables
         if (
@@ -216,6 +213,12 @@ class _Decider:
             self.brief.add(number)
             return Part.HEADING
         return Part.TEXT
+
+    def _note_brief(self, number: int) -> None:
+        """Remember that a title directly above a list stands for that list only."""
+        below = self.shapes[number + 1]
+        if below.mark is Mark.BULLET or below.mark is Mark.NUMBER or number + 1 in self.tables:
+            self.brief.add(number)
 
     def _underlined(self, number: int) -> bool:
         below = self.shapes[number + 1]
@@ -243,7 +246,7 @@ def _is_title(title: str) -> bool:
 
 
 def _is_field(shape: Shape) -> bool:
-    """A field has a short name; a long value of an unknown name is a sentence with a colon."""
+    """Tell a short field name from a sentence with a colon."""
     return is_field_key(shape.label) or (width(shape.label) <= 24 and len(shape.label.split()) <= 3)
 
 

@@ -32,8 +32,8 @@ class Mark(StrEnum):
 class Shape:
     """A line's form: ``content`` is the offset behind its marker, ``end`` the end of the content.
 
-    ``style`` tells lists and numberings apart (``-``, ``1.``, ``（一）``), ``number`` is the position in a
-    numbering, ``label`` the words before a colon or inside ``[…]``.
+    ``style`` tells lists and numberings apart (``-``, ``1.``, ``（一）``), ``number`` is the
+    position in a numbering, ``label`` the words before a colon or inside ``[…]``.
     """
 
     mark: Mark
@@ -45,7 +45,7 @@ class Shape:
 
 
 HEAD = 200
-"""Markers are looked for in this many characters, so that the cost of a line does not depend on its length."""
+"""Markers are looked for in this many characters: a long line costs no more than a short one."""
 
 _RULE_MARKS = frozenset("-=_*~─━—－＝＿#.·+•–")
 _HASH = re.compile(r"(#{1,6})(?!#)\s*(?=\S)")

@@ -9,24 +9,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nlp.domain import DocumentKind, Side
-from nlp.lines import Line
 from nlp.layout.shapes import HEAD, Mark, Shape
-from nlp.layout.words import is_field_key, may_be_speaker, side_of
+from nlp.layout.words import (
+    is_field_key,
+    is_question_mark,
+    may_be_speaker,
+    names_person,
+    side_of,
+)
+from nlp.normalize import fold
+from nlp.lines import Line
 
 _SPOKEN = frozenset({DocumentKind.TRANSCRIPT, DocumentKind.MESSAGE})
 _LABEL = re.compile(r"[-–—]?\s{0,3}([^\s:：][^:：\n]{0,39}?)\s?(?:：|:(?!//))\s*")
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?"
 _DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|昨天|今天|星期.|周.)"
 _CHAT_HEADER = re.compile(
-    rf"(?P<name>[^\s:：，。,;|][^:：，。,;|\n]{{0,29}}?)\s+(?:\[|\()?(?:{_DAY}\s+)?{_CLOCK}(?:\]|\))?\s*$"
-    rf"|(?:\[|\()?(?:{_DAY}\s+)?{_CLOCK}(?:\]|\))?\s+(?P<late>[^\s:：，。,;|][^:：，。,;|\n]{{0,29}}?)\s*$"
+    rf"(?P<name>[^\s:：，。,;|][^:：，。,;|\n]{{0,29}}?)\s+(?:\[|"
+    rf"\()?(?:{_DAY}\s+)?{_CLOCK}(?:\]|\))?\s*$"
+    rf"|(?:\[|\()?(?:{_DAY}\s+)?{_CLOCK}(?:\]|\))?\s+(?P<late>[^\s:：，。,;|][^:：，。,;|"
+    rf"\n]{{0,29}}?)\s*$"
 )
 _WHEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The label of a speaker at the start of a line; ``alone`` if the words follow on the next lines."""
+    """The label of a speaker; ``alone`` if the words follow on the next lines."""
 
     speaker: str | None
     content: int
@@ -59,11 +68,21 @@ def _stamped(text: str, lines: Sequence[Line], shapes: Sequence[Shape]) -> dict[
         label = _LABEL.match(head)
         if label and len(label[1]) <= 30 and not is_field_key(label[1]):
             turns[number] = _turn(label[1], shape.content + label.end(), line, said_at=when)
+        elif not head and number and _is_name_line(text, lines, shapes, number - 1):
+            name = text[lines[number - 1].body : lines[number - 1].end]
+            for place in (number - 1, number):  # the name stands on the line above the time
+                turns[place] = Turn(name, lines[place].end, True, side_of(name), when)
         elif not head or (len(head) <= 24 and may_be_speaker(head)):
             turns[number] = Turn(head or None, line.end, True, side_of(head), when)
         else:
             turns[number] = Turn(None, shape.content, said_at=when)
     return turns
+
+
+def _is_name_line(text: str, lines: Sequence[Line], shapes: Sequence[Shape], number: int) -> bool:
+    line = lines[number]
+    short = line.end - line.body <= 30 and shapes[number].mark is Mark.TEXT
+    return short and may_be_speaker(text[line.body : line.end])
 
 
 def _chat_headers(
@@ -104,11 +123,20 @@ def _labelled(
         if number not in known and label and len(label) <= 24 and may_be_speaker(label):
             candidates[number] = (label, content)
     counts = Counter(label for label, _ in candidates.values())
-    regular = sum(1 for count in counts.values() if count >= 2) >= 2
+    talk = sum(count for label, count in counts.items() if names_person(label)) >= 3
+    asked = len({fold(label)[:1] for label in counts if is_question_mark(label)}) >= 2
+    certain = {
+        label
+        for label, count in counts.items()
+        if spoken
+        or side_of(label) is not Side.UNKNOWN
+        or (asked and is_question_mark(label))
+        or (names_person(label) and (count >= 2 or (talk and max(counts.values()) >= 2)))
+    }
     return {
         number: _turn(label, content, lines[number])
         for number, (label, content) in candidates.items()
-        if spoken or side_of(label) is not Side.UNKNOWN or counts[label] >= (1 if regular else 2)
+        if label in certain
     }
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.domain import Cell, Span
-from nlp.lines import Line
 from nlp.layout.shapes import Mark, Shape
+from nlp.lines import Line
 
 _SEPARATORS = {"|": "|", " | ": "|", "\t": "\t"}
 _MAX_CELLS = 200
@@ -25,8 +25,8 @@ class Table:
 def find_tables(text: str, lines: Sequence[Line], shapes: Sequence[Shape]) -> dict[int, Table]:
     """Return the table rows by line number.
 
-    A row of column titles is known by the rule below it, or by short cells without digits above two or
-    more rows of the same width.
+    A row of column titles is known by the rule below it, or by short cells without digits above
+    two or more rows of the same width.
     """
     rows: dict[int, Table] = {}
     for begin, stop in _runs(lines, shapes):
@@ -63,7 +63,7 @@ def _same_width(rows: Sequence[Sequence[tuple[int, Span]]]) -> bool:
 
 
 def split_cells(text: str, line: Line, style: str) -> list[tuple[int, Span]]:
-    """Return the cells of a line that are not empty, with their column, without white space around."""
+    """Return the filled cells of a line with their columns, without white space around them."""
     separator = _SEPARATORS[style]
     offset = line.body
     cells = []

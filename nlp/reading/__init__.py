@@ -33,7 +33,7 @@ _SINGLE: dict[Format, _Reader] = {
 
 
 def read(raw: RawDocument, *, limits: ReadingLimits = ReadingLimits()) -> tuple[Document, ...]:  # noqa: B008 - frozen
-    """Return the documents in a file: one for a text, one for each message of a mailbox and its attachments.
+    """Return the documents in a file: one for a text, one for each message and attachment.
 
     Raises
     ------

@@ -45,14 +45,16 @@ _FREQUENT = frozenset(
     "這為來個們國時會後說對過發數據庫頁顯間議項戶請須導"
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
+_HIGH_RUNS = re.compile(rb"[\x80-\xff]{2,}")
 _SAMPLE = 200_000
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
     """Return the text of ``data``; undecodable bytes become U+FFFD, nothing ever raises.
 
-    A byte order mark decides; then valid UTF-8, which other encodings hardly ever form by accident; then the
-    declared character set, widened to what programs really send under that name; then the best guess.
+    A byte order mark decides; then valid UTF-8, which other encodings hardly ever form by
+    accident; then the declared character set, widened to what programs really send under that
+    name; then the best guess.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -97,12 +99,13 @@ def _wide_encoding(data: bytes) -> str | None:
 
 
 def _guesses(data: bytes) -> Iterator[str]:
-    """Yield encodings for bytes that are neither UTF-8 nor what their label says, most likely first."""
+    """Yield encodings for bytes that belie their label, most likely first."""
     sample = data[:_SAMPLE]
     high = sum(byte > 127 for byte in sample)
+    paired = sum(len(run) for run in _HIGH_RUNS.findall(sample))
     scores = {encoding: _score(sample, encoding) for encoding in ("gb18030", "big5hkscs")}
     best = max(scores, key=lambda encoding: scores[encoding])
-    if scores[best] > 0.05 or high > 0.3 * len(sample):
+    if scores[best] > 0.05 or paired >= 0.9 * high:  # letters with accents stand alone
         yield best
     yield "cp1252"
 

@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
 from nlp.domain import Document, RawDocument, Span, Zone
 from nlp.errors import UnreadableDocumentError
-from nlp.normalize import normalize
+from nlp.normalize import normalize, word_set
 from nlp.reading.encoding import decode, html_charset
 from nlp.reading.kinds import guess_kind
 from nlp.reading.markup_zones import opens_rest, zone_of_element
 
-_SKIPPED = frozenset(
-    "script style head title noscript template object svg math select option textarea button".split()
+_SKIPPED = word_set(
+    "script style head title noscript template object svg math select option textarea button"
 )
-_LINES = frozenset(
-    "div section article header footer main aside nav form fieldset address figure figcaption dl dt dd center body "
-    "html hr table tbody thead tfoot tr ul ol li blockquote caption".split()
+_LINES = word_set(
+    "div section article header footer main aside nav form fieldset address figure figcaption "
+    "dl dt dd center body "
+    "html hr table tbody thead tfoot tr ul ol li blockquote caption"
 )
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
@@ -43,7 +44,7 @@ class HtmlText:
 
 
 def html_to_text(source: str, *, mail: bool = False, forwarded: bool = False) -> HtmlText:
-    """Return the text of ``source``; in a mail, quoted and forwarded parts are told by their markup.
+    """Return the text of ``source``; in a mail, with the zones that the markup tells.
 
     ``forwarded`` says that the subject marks a forward.
     """
@@ -102,7 +103,7 @@ class _Writer:
                     walker.skip_subtree()
                     continue
                 self._start(element)
-            elif element is skipped:
+            elif skipped is not None and element is skipped:
                 skipped = None
                 self._text(element.tail)
             else:
@@ -143,13 +144,13 @@ class _Writer:
         tag = element.tag
         if tag == "br":
             self._newline()
-        elif tag in _PARAGRAPHS:
-            tight = "mso" in (element.get("class") or "").lower() or any(self.lists)
-            self._break(1 if tight else 2)
-        elif tag in _LINES:
-            self._break(1)
+        self._break_around(element)
         if self.mail:
             self._open_zone(element)
+        self._open_mark(tag)
+        self._text(element.text)
+
+    def _open_mark(self, tag: str) -> None:
         if tag in {"ul", "ol"}:
             self.lists.append(1 if tag == "ol" else None)
         elif tag == "li":
@@ -160,7 +161,6 @@ class _Writer:
             self.pre += 1
         elif tag == "td":
             self.pending_space = not self.at_line_start
-        self._text(element.text)
 
     def _end(self, element: etree._Element) -> None:
         tag = element.tag
@@ -174,11 +174,14 @@ class _Writer:
             _, start, zone = self.open_zones.pop()
             if self.length > start:
                 self.zones.append((Span(start, self.length), zone))
-        if tag in _PARAGRAPHS:
-            self._break(
-                1 if "mso" in (element.get("class") or "").lower() or any(self.lists) else 2
-            )
-        elif tag in _LINES:
+        self._break_around(element)
+
+    def _break_around(self, element: etree._Element) -> None:
+        """Blocks stand on lines of their own; Outlook's paragraphs and those in lists are tight."""
+        if element.tag in _PARAGRAPHS:
+            tight = "mso" in (element.get("class") or "").lower() or self.lists
+            self._break(1 if tight else 2)
+        elif element.tag in _LINES:
             self._break(1)
 
     def _marker(self) -> str:

@@ -42,7 +42,7 @@ def check_size(name: str, data: bytes, limits: ReadingLimits) -> None:
 
 
 def check_zip(name: str, data: bytes, limits: ReadingLimits) -> list[str]:
-    """Return the entries of a ZIP archive (.docx, .xlsx) after refusing encrypted ones and bombs."""
+    """Return the entries of a ZIP archive; refuse encrypted ones and bombs."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()

@@ -28,6 +28,8 @@ _HTML_ONLY = re.compile(r"(?:html|view (?:this|it) (?:in|email)|不支持|浏览
 class MailParts:
     """What a message holds: its text with zones, its attachments and messages within it."""
 
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
     text: str = ""
     zones: tuple[tuple[Span, Zone], ...] = ()
     attachments: list[RawDocument] = field(default_factory=list)
@@ -47,7 +49,7 @@ def split_mailbox(raw: RawDocument, limits: ReadingLimits) -> list[bytes]:
     """Return the messages of an .mbox file."""
     starts = [found.start() for found in _FROM_LINE.finditer(raw.data)]
     if not starts:
-        reason = "no messages were found in the mailbox; export it again as .mbox or send single .eml files"
+        reason = "no messages were found in the mailbox; send single .eml files instead"
         raise UnreadableDocumentError(raw.name, reason, code="corrupt")
     if len(starts) > limits.max_messages:
         reason = f"the mailbox holds more than {limits.max_messages} messages; split it"
@@ -75,7 +77,10 @@ def _read(
     subject = header_text(message, "Subject")
     parts = _parts(message, raw, limits, forwarded=is_forward_subject(fold(subject or "")))
     name = raw.name if parent is None else f"{raw.name}#{depth}"
-    yield ReadMail(_document(message, parts, name, subject, raw, parent), tuple(parts.attachments))
+    yield ReadMail(
+        _document(message, parts, name, subject=subject, raw=raw, parent=parent),
+        tuple(parts.attachments),
+    )
     for count, inner in enumerate(parts.messages, start=1):
         nested = RawDocument(f"{name}#{count}", b"", received_at=raw.received_at)
         yield from _read(inner, nested, limits, depth=depth + 1, parent=name)
@@ -85,6 +90,7 @@ def _document(
     message: Message,
     parts: MailParts,
     name: str,
+    *,
     subject: str | None,
     raw: RawDocument,
     parent: str | None,
@@ -115,8 +121,6 @@ def _parts(
 ) -> MailParts:
     """Collect the readable body, attachments and inner messages."""
     parts = MailParts(automatic=_automatic(message))
-    plain: list[str] = []
-    html: list[str] = []
     stack: list[tuple[Message, int]] = [(message, 0)]
     seen = 0
     while stack:
@@ -137,14 +141,12 @@ def _parts(
             children = [child for child in part.get_payload() if isinstance(child, Message)]
             stack.extend((child, depth + 1) for child in reversed(children))
         else:
-            _leaf(part, kind, parts, plain, html, raw)
-    _choose(parts, plain, html, forwarded=forwarded)
+            _leaf(part, kind, parts, raw)
+    _choose(parts, forwarded=forwarded)
     return parts
 
 
-def _leaf(
-    part: Message, kind: str, parts: MailParts, plain: list[str], html: list[str], raw: RawDocument
-) -> None:
+def _leaf(part: Message, kind: str, parts: MailParts, raw: RawDocument) -> None:
     data = _payload(part)
     name = _file_name(part)
     attached = (part.get_content_disposition() or "") == "attachment" or (
@@ -154,16 +156,16 @@ def _leaf(
         if data and name:
             parts.attachments.append(RawDocument(f"{raw.name}/{name}", data, kind, raw.received_at))
     elif kind == "text/html":
-        html.append(decode(data, _charset(part) or html_charset(data)))
+        parts.html.append(decode(data, _charset(part) or html_charset(data)))
     elif kind == "text/plain":
-        plain.append(decode(data, _charset(part)))
+        parts.plain.append(decode(data, _charset(part)))
 
 
-def _choose(parts: MailParts, plain: list[str], html: list[str], *, forwarded: bool) -> None:
+def _choose(parts: MailParts, *, forwarded: bool) -> None:
     """Take the plain text unless it is missing or only says that the mail is HTML."""
-    text = normalize("\n".join(plain))
-    if html and _is_useless(text):
-        page = html_to_text("\n".join(html), mail=True, forwarded=forwarded)
+    text = normalize("\n".join(parts.plain))
+    if parts.html and _is_useless(text):
+        page = html_to_text("\n".join(parts.html), mail=True, forwarded=forwarded)
         if len(page.text.strip()) > len(text.strip()):
             parts.text, parts.zones = page.text, page.zones
             return
@@ -246,9 +248,7 @@ def words_of(value: str) -> str:
     pending = b""
     pending_charset: str | None = None
     for piece, charset in [*pieces, (b"", "end")]:
-        data = (
-            piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="replace")
-        )
+        data = piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="replace")
         if pending and charset != pending_charset:
             words += decode(pending, pending_charset)
             pending = b""

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from nlp.domain import Zone
-from nlp.normalize import fold
+from nlp.normalize import fold, word_set
 
-_QUOTE_CLASSES = frozenset(
-    "gmail_quote gmail_quote_container gmail_attr gmail_extra_quote yahoo_quoted moz-cite-prefix zmail_extra protonmail_quote "
-    "tutanota_quote history-quote-wrapper lark-mail-quote mail-quote-collapse quote-container ntes_quote qmquote "
-    "cite_mail_content mail_quote x_gmail_quote".split()
+_QUOTE_CLASSES = word_set(
+    "gmail_quote gmail_quote_container gmail_attr gmail_extra_quote yahoo_quoted "
+    "moz-cite-prefix zmail_extra protonmail_quote "
+    "tutanota_quote history-quote-wrapper lark-mail-quote mail-quote-collapse quote-container "
+    "ntes_quote qmquote "
+    "cite_mail_content mail_quote x_gmail_quote"
 )
-_QUOTE_IDS = frozenset(
-    "isReplyContent isForwardContent mail-editor-reference-message-container reply-intro qt originbody oriMsgHtmlSeperator "
-    "x_isReplyContent replySplit divtagdefaultwrapper_quote lark-mail-quote".split()
+_QUOTE_IDS = word_set(
+    "isReplyContent isForwardContent mail-editor-reference-message-container reply-intro qt "
+    "originbody oriMsgHtmlSeperator "
+    "x_isReplyContent replySplit divtagdefaultwrapper_quote lark-mail-quote"
 )
-_SIGNATURE_CLASSES = frozenset(
-    "gmail_signature moz-signature gmail_signature_prefix foxmail_signature protonmail_signature_block".split()
+_SIGNATURE_CLASSES = word_set(
+    "gmail_signature moz-signature gmail_signature_prefix foxmail_signature "
+    "protonmail_signature_block"
 )
-_SIGNATURE_IDS = frozenset(
-    "Signature x_Signature ms-outlook-mobile-signature signature foxmail_signature _foxmailsign ntes-pcmac-signature".split()
+_SIGNATURE_IDS = word_set(
+    "Signature x_Signature ms-outlook-mobile-signature signature foxmail_signature "
+    "_foxmailsign ntes-pcmac-signature"
 )
-_REST_IDS = frozenset(
-    "appendonsend x_appendonsend divRplyFwdMsg x_divRplyFwdMsg stopSpelling".split()
-)
+_REST_IDS = word_set("appendonsend x_appendonsend divRplyFwdMsg x_divRplyFwdMsg stopSpelling")
 _REST_CLASSES = frozenset(["OutlookMessageHeader", "WordSection1_quote"])
 _BORDER = re.compile(r"border-top\s*:\s*(?:solid|[\w#. ]*\bsolid\b)", re.IGNORECASE)
 _NO_BORDER = re.compile(r"border\s*:\s*none", re.IGNORECASE)
@@ -34,7 +37,8 @@ _HEADER = re.compile(
     r"\s*\W{0,4}(?:from|sent|date|发件人|寄件者|寄件人|发送时间|日期|主题|de|von|van|da)\s?:"
 )
 _FORWARD_MARK = re.compile(
-    r"\W{0,40}(?:(?:begin )?forwarded message|转发的?(?:邮件|信息)|以下是转发|weitergeleitete|message transféré)"
+    r"\W{0,40}(?:(?:begin )?forwarded message|转发的?(?:邮件|信息)|以下是转发|weitergeleitete|"
+    r"message transféré)"
 )
 _ADDRESSED = re.compile(r"(?:收件人|发件人|发送时间|from|to|sent)\s?:")
 
@@ -42,7 +46,8 @@ _ADDRESSED = re.compile(r"(?:收件人|发件人|发送时间|from|to|sent)\s?:"
 def zone_of_element(element: etree._Element, *, forwarded: bool) -> Zone | None:
     """Return the zone that an element opens.
 
-    ``forwarded`` says that the mail passes another one on, so that the outermost quote is a forward.
+    ``forwarded`` says that the mail passes another one on, so that the outermost quote is a
+    forward.
     """
     classes = set((element.get("class") or "").split())
     identity = element.get("id") or ""
@@ -53,7 +58,7 @@ def zone_of_element(element: etree._Element, *, forwarded: bool) -> Zone | None:
     ):
         return Zone.SIGNATURE
     quoted = element.tag == "blockquote" or classes & _QUOTE_CLASSES or identity in _QUOTE_IDS
-    if not quoted and not _is_header_box(element):
+    if not quoted:
         return None
     if forwarded or (element.tag != "blockquote" and _FORWARD_MARK.match(fold(beginning(element)))):
         return Zone.FORWARDED
@@ -61,9 +66,11 @@ def zone_of_element(element: etree._Element, *, forwarded: bool) -> Zone | None:
 
 
 def opens_rest(element: etree._Element) -> bool:
-    """Tell whether everything from this element on is an older mail (Outlook puts no box around it)."""
+    """Tell whether all from this element on is an older mail; Outlook puts no box around it."""
     identity = element.get("id") or ""
     if identity in _REST_IDS or set((element.get("class") or "").split()) & _REST_CLASSES:
+        return True
+    if _is_header_box(element):
         return True
     style = element.get("style") or ""
     ruled = element.tag == "div" and _NO_BORDER.search(style) and _BORDER.search(style)

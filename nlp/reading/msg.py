@@ -6,7 +6,7 @@ import io
 
 from oxmsg import Message
 
-from nlp.domain import Document, DocumentKind, RawDocument
+from nlp.domain import Document, DocumentKind, RawDocument, Span, Zone
 from nlp.normalize import fold, normalize
 from nlp.reading.html import html_to_text
 from nlp.reading.mail import ReadMail, words_of
@@ -20,7 +20,7 @@ def read_outlook(raw: RawDocument) -> ReadMail:
     message = Message.load(io.BytesIO(raw.data))
     subject = words_of(message.subject) if message.subject else None
     text = normalize(message.body or "")
-    zones = ()
+    zones: tuple[tuple[Span, Zone], ...] = ()
     if not text.strip() and message.html_body:
         page = html_to_text(
             message.html_body, mail=True, forwarded=is_forward_subject(fold(subject or ""))

@@ -20,19 +20,7 @@ def read_pdf(raw: RawDocument, limits: ReadingLimits) -> Document:
     """Return the text of a PDF with an anchor for each page."""
     builder = TextBuilder()
     try:
-        reader = PdfReader(io.BytesIO(raw.data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise _encrypted(raw.name)
-        if len(reader.pages) > limits.max_pages:
-            reason = f"the file has more than {limits.max_pages} pages; send the part that matters"
-            raise UnreadableDocumentError(raw.name, reason, code="too_large")
-        for number, page in enumerate(reader.pages, start=1):
-            for line in page.extract_text().splitlines():
-                builder.line(line, page=number)
-            if builder.length > limits.max_characters:
-                raise UnreadableDocumentError(
-                    raw.name, "the file holds too much text; split it", code="too_large"
-                )
+        _add_pages(builder, raw, limits)
     except (FileNotDecryptedError, DependencyError) as error:
         raise _encrypted(raw.name) from error
     except PyPdfError as error:
@@ -41,7 +29,7 @@ def read_pdf(raw: RawDocument, limits: ReadingLimits) -> Document:
         ) from error
     text = builder.text()
     if sum(not char.isspace() for char in text[:1000]) < _FEWEST_CHARACTERS:
-        reason = "the PDF holds pictures only; send the original file or run text recognition (OCR) first"
+        reason = "the PDF holds pictures only; send the original or run text recognition first"
         raise UnreadableDocumentError(raw.name, reason, code="image_only")
     return Document(
         raw.name,
@@ -51,6 +39,22 @@ def read_pdf(raw: RawDocument, limits: ReadingLimits) -> Document:
         anchors=tuple(builder.anchors),
         metadata={"source": "pdf"},
     )
+
+
+def _add_pages(builder: TextBuilder, raw: RawDocument, limits: ReadingLimits) -> None:
+    reader = PdfReader(io.BytesIO(raw.data), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise _encrypted(raw.name)
+    if len(reader.pages) > limits.max_pages:
+        reason = f"the file has more than {limits.max_pages} pages; send the part that matters"
+        raise UnreadableDocumentError(raw.name, reason, code="too_large")
+    for number, page in enumerate(reader.pages, start=1):
+        for line in page.extract_text().splitlines():
+            builder.line(line, page=number)
+        if builder.length > limits.max_characters:
+            raise UnreadableDocumentError(
+                raw.name, "the file holds too much text; split it", code="too_large"
+            )
 
 
 def _encrypted(name: str) -> UnreadableDocumentError:

@@ -104,8 +104,8 @@ def _add_table(
         if len(cells) == 1 and header_width <= 1:
             builder.line(cells[0], sheet=sheet, row=number)
             continue
-        cells += [""] * (header_width - len(cells))
-        builder.line(table_row(cells), sheet=sheet, row=number)
+        filled = cells + [""] * (header_width - len(cells))
+        builder.line(table_row(filled), sheet=sheet, row=number)
         if not header_width:
             header_width = len(cells)
             builder.line(table_row(["---"] * header_width), sheet=sheet, row=number)

@@ -18,7 +18,8 @@ _TIMES = re.compile(
 _VOICE = re.compile(r"<v(?:\.[\w.-]{1,40})?\s+([^<>]{1,60})>")
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|<\d[\d:.]{3,16}>|\{\\[^{}]{1,20}\}")
 _LABEL = re.compile(
-    r"(?:-\s*)?([^\s:：<>][^:：<>\n]{0,29})\s?[:：]\s+(?=\S)|([\u4e00-\u9fff]{1,6}\d?)[:：]\s*(?=\S)"
+    r"(?:-\s*)?([^\s:：<>][^:：<>\n]{0,29})\s?[:：]\s+(?=\S)|"
+    r"([\u4e00-\u9fff]{1,6}\d?)[:：]\s*(?=\S)"
 )
 _ENDS = frozenset(".!?。！？…")
 _MAX_TURN = 600
@@ -32,7 +33,7 @@ class _Caption:
 
 
 def read_subtitles(raw: RawDocument) -> Document:
-    """Return a transcript with one line a turn, ``Name: words``; captions of one sentence are joined."""
+    """Return a transcript with one line a turn; captions of one sentence are joined."""
     captions = list(_captions(normalize(decode(raw.data))))
     if not captions:
         raise UnreadableDocumentError(

@@ -17,7 +17,11 @@ _TOP_LINES = 8
 
 
 def read_text(
-    text: str, *, id: str, kind: DocumentKind | None = None, received_at: datetime | None = None
+    text: str,
+    *,
+    id: str,  # noqa: A002 - the name of the field in `Document`
+    kind: DocumentKind | None = None,
+    received_at: datetime | None = None,
 ) -> Document:
     """Return pasted ``text`` as a document; the kind is guessed where it is not given.
 

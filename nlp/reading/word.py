@@ -6,13 +6,14 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import docx
 from docx.document import Document as WordFile
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from nlp.domain import Document, RawDocument
 from nlp.errors import UnreadableDocumentError
@@ -117,7 +118,7 @@ class _Reader:
 
     @staticmethod
     def _unfolded(rows: list[list[str]]) -> Iterator[_Line]:
-        """Old minutes hold everything in one table: short rows stay rows, long cells become lines."""
+        """Unfold minutes kept in one table: short rows stay rows, long cells become lines."""
         for number, row in enumerate(rows, start=1):
             cells = [cell for cell in row if cell.strip()]
             if all(cell.count("\n") < _MANY_LINES and len(cell) <= _LONG_CELL for cell in cells):
@@ -134,7 +135,7 @@ class _Reader:
 
 
 def _grid(rows: list[list[str]]) -> Iterator[_Line]:
-    """A table of data: its first row holds the titles when all of its cells are filled, short and different."""
+    """Yield a table of data; a first row of short, different cells holds the titles."""
     shown = [row for row in rows if any(row)]
     if not shown:
         return
@@ -175,7 +176,7 @@ def _prefix(paragraph: Paragraph) -> str:
         and int(outline.get(qn("w:val"))) < 6
     ):
         return "#" * (int(outline.get(qn("w:val"))) + 1) + " "
-    numbering = properties.numPr if properties is not None else None
+    numbering: Any = properties.numPr if properties is not None else None
     if numbering is not None and (numbering.numId is None or numbering.numId.val != 0):
         level = numbering.ilvl.val if numbering.ilvl is not None else 0
         return "  " * min(8, max(0, level)) + "- "

@@ -13,15 +13,16 @@ from nlp.zoning.mail import MailWalker
 __all__ = ["zone_lines"]
 
 _TYPICAL = re.compile(
-    r"wrote|[写寫][道到]|[发發寄]件[人者]|原始[邮郵消讯訊信]|[转轉][发發寄]|From\s*\*?\s*[:：]|Original Message|orwarded|a écrit|schrieb",
+    r"wrote|[写寫][道到]|[发發寄]件[人者]|原始[邮郵消讯訊信]|[转轉][发發寄]|"
+    r"From\s*\*?\s*[:：]|Original Message|orwarded|a écrit|schrieb",
 )
 
 
 def zone_lines(document: Document, lines: Sequence[Line]) -> list[Zone]:
     """Return the zone of each line.
 
-    Mails are walked through; other texts only where they contain a mail. Elsewhere everything is somebody's own
-    words, and ``>`` is a block quote of Markdown.
+    Mails are walked through; other texts only where they contain a mail. Elsewhere everything is
+    somebody's own words, and ``>`` is a block quote of Markdown.
     """
     known = _known_zones(document, lines)
     walker = None

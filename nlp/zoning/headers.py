@@ -10,27 +10,41 @@ from nlp.lines import Line
 
 _FROM = "from|发件人|寄件者|寄件人|发信人|发送人|发件者|de|von|van|da|fra|från|od|от|差出人"
 _WHEN = (
-    "sent|date|发送时间|发送日期|日期|时间|发件时间|寄件日期|发件日期|sent on|envoyé|envoyé le|date d'envoi|gesendet|"
-    "datum|verzonden|inviato|data|enviado|enviado el|fecha|skickat|sendt|dato|date/time|送信日时|message du"
+    "sent|date|发送时间|发送日期|日期|时间|发件时间|寄件日期|发件日期|sent on|envoyé|envoyé "
+    "le|date d'envoi|gesendet|"
+    "datum|verzonden|inviato|data|enviado|enviado el|fecha|skickat|sendt|dato|date/time|"
+    "送信日时|message du"
 )
-_SUBJECT = "subject|主题|主旨|标题|邮件主题|objet|betreff|onderwerp|oggetto|asunto|assunto|ämne|emne|件名|sujet|temat"
+_SUBJECT = (
+    "subject|主题|主旨|标题|邮件主题|objet|betreff|onderwerp|oggetto|asunto|assunto|ämne|emne|"
+    "件名|sujet|temat"
+)
 _OTHER = (
-    "to|cc|bcc|reply-to|importance|attachments|attachment|收件人|收件者|收信人|抄送|抄送人|抄送者|副本|密送|附件|"
-    "重要性|优先级|回复|à|a|an|aan|para|copie à|cc:|kopie|till|til|kopia|kopi|宛先|priority|sensitivity|message-id|"
-    "mime-version|content-type|content-transfer-encoding|received|x-[\\w-]+|return-path|delivered-to|in-reply-to|references"
+    "to|cc|bcc|reply-to|importance|attachments|attachment|收件人|收件者|收信人|抄送|抄送人|"
+    "抄送者|副本|密送|附件|"
+    "重要性|优先级|回复|à|a|an|aan|para|copie à|cc:|kopie|till|til|kopia|kopi|宛先|priority|"
+    "sensitivity|message-id|"
+    "mime-version|content-type|content-transfer-encoding|received|x-[\\w-]+|return-path|"
+    "delivered-to|in-reply-to|references"
 )
 _KEY = re.compile(
-    rf"[*_\s]{{0,4}}(?:(?P<from>{_FROM})|(?P<when>{_WHEN})|(?P<subject>{_SUBJECT})|(?P<other>{_OTHER}))"
+    rf"[*_\s]{{0,4}}(?:(?P<from>{_FROM})|(?P<when>{_WHEN})|(?P<subject>{_SUBJECT})|"
+    rf"(?P<other>{_OTHER}))"
     r"[\s*_]{0,4}:[\s*_]{0,4}(?P<value>.*)$"
 )
 _ORIGINAL = re.compile(
-    r"[-_=—*\s>]*(?:original message|original appointment|原始邮件|原始消息|原始信息|原始讯息|原邮件|回复的原邮件|"
-    r"回复邮件|以下为原邮件|reply message|ursprüngliche nachricht|original-nachricht|message d'origine|message original|"
-    r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|исходное сообщение)[-_=—*:\s]*$"
+    r"[-_=—*\s>]*(?:original message|original appointment|原始邮件|原始消息|原始信息|原始讯息|"
+    r"原邮件|回复的原邮件|"
+    r"回复邮件|以下为原邮件|reply message|ursprüngliche nachricht|original-nachricht|message "
+    r"d'origine|message original|"
+    r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|исходное "
+    r"сообщение)[-_=—*:\s]*$"
 )
 _FORWARDED = re.compile(
-    r"[-_=—*\s>]*(?:(?:begin )?forwarded message|forwarded by .{1,80}|(?:以下[为是]|下面是?|开始)?(?:被)?转[发寄]的?(?:原)?(?:邮件|信息|消息|讯息)(?:信息)?|"
-    r"转发邮件信息|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message transféré|message réexpédié|"
+    r"[-_=—*\s>]*(?:(?:begin )?forwarded message|forwarded by .{1,80}|(?:以下[为是]|下面是?|"
+    r"开始)?(?:被)?转[发寄]的?(?:原)?(?:邮件|信息|消息|讯息)(?:信息)?|"
+    r"转发邮件信息|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message "
+    r"transféré|message réexpédié|"
     r"mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht)[-_=—*:\s]*$"
 )
 _FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:fwd?|转发|转寄|转|wg|tr|rv|enc)\s*:")
@@ -66,8 +80,8 @@ def is_forward_subject(subject: str) -> bool:
 def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock | None:
     """Return the block of mail headers that starts at line ``number``.
 
-    A sender and two further headers are needed, or one if the sender is an address: "From: Beijing, To: Shanghai"
-    is no mail.
+    A sender and two further headers are needed, or one if the sender is an address: "From:
+    Beijing, To: Shanghai" is no mail.
     """
     first = _KEY.match(_line(view, lines[number]))
     if not first or not (first["from"] or first["when"] or first["subject"] or first["other"]):
@@ -104,6 +118,6 @@ def _line(view: str, line: Line) -> str:
 
 
 def _goes_on(view: str, line: Line) -> bool:
-    """A long list of recipients runs on over several lines."""
+    """Tell whether a line goes on with a long list of recipients."""
     text = _line(view, line)
     return bool(_ADDRESS.search(text)) and text[-1] not in ".!?。" and len(text) < 200

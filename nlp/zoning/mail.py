@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from nlp.domain import Document, Zone
+from nlp.domain import READABLE_ZONES, Document, Zone
 from nlp.lines import Line
 from nlp.normalize import fold
 from nlp.zoning.attribution import attribution_lines
@@ -82,13 +82,14 @@ class MailWalker:
         if is_original_separator(text):
             return self._older(number, 1, forward=False)
         block = header_block(self.view, self.lines, number)
-        if block and self.known.get(number) is Zone.FORWARDED:
-            self._set(number, number + block.count, Zone.HEADER)
-            return number + block.count
-        if block and not (quoted and not self.forward_marked):
+        if block and (not quoted or self.forward_marked or self._is_known_forward(number)):
             return self._header_block(number, block)
-        if quoted:
-            return self._quoted(number)
+        return self._quoted(number) if quoted else self._plain(number)
+
+    def _is_known_forward(self, number: int) -> bool:
+        return self.known.get(number) is Zone.FORWARDED
+
+    def _plain(self, number: int) -> int:
         count = attribution_lines(self.view, self.lines, number)
         if count:
             return self._attribution(number, count)
@@ -96,7 +97,7 @@ class MailWalker:
         return number + 1
 
     def _older(self, number: int, count: int, *, forward: bool) -> int:
-        """A separator: what follows is an older mail."""
+        """Mark a separator, after which an older mail follows."""
         self._set(number, number + count, Zone.HEADER)
         self.rest = Zone.FORWARDED if forward else Zone.QUOTED
         return number + count
@@ -104,6 +105,8 @@ class MailWalker:
     def _header_block(self, number: int, block: HeaderBlock) -> int:
         stop = number + block.count
         self._set(number, stop, Zone.HEADER)
+        if self._is_known_forward(number):
+            return stop
         fresh = self.rest is Zone.OWN
         after_separator = number > 0 and self.zones[number - 1] is Zone.HEADER
         if fresh and self._is_top(number) and self.document.metadata.get("source") != "mail":
@@ -121,7 +124,7 @@ class MailWalker:
         return stop
 
     def _is_forward(self, number: int) -> bool:
-        """Tell whether the subject or the words above the copied headers say that a mail is passed on."""
+        """Tell whether the subject or the words above say that a mail is passed on."""
         if self.forwarded_by_subject:
             return True
         above = [
@@ -164,12 +167,8 @@ class MailWalker:
         return number + 1
 
     def _neighbor_quoted(self, number: int) -> bool:
-        return any(
-            0 <= n < len(self.lines)
-            and self.lines[n].quotes > 0
-            or (0 <= n < number and self.zones[n] is Zone.QUOTED)
-            for n in (number - 1, number + 1)
-        )
+        above = number > 0 and self.zones[number - 1] is Zone.QUOTED
+        return above or (number + 1 < len(self.lines) and self.lines[number + 1].quotes > 0)
 
     def _zone_of_plain(self, number: int) -> Zone:
         """Own words stand between quoted lines, unless a quoted line was cut in two on its way."""
@@ -210,25 +209,23 @@ class MailWalker:
 
     def _mark_notices(self) -> None:
         """Set apart what is no one's own words within own and forwarded text."""
-        for begin, stop, zone in list(self._runs()):
-            if zone not in {Zone.OWN, Zone.FORWARDED}:
-                continue
-            if zone is Zone.OWN and self._mark_automatic(begin, stop):
-                continue
+        own = next((run for run in self._runs() if run[2] is Zone.OWN), None)
+        if own is not None:
+            self._mark_automatic(own[0], own[1])
+        for begin, stop in self._readable_runs():
             for number in invitation_lines(self.view, self.lines, begin, stop):
                 self.zones[number] = Zone.INVITATION
             for number in disclaimer_lines(self.view, self.lines, begin, stop):
                 self.zones[number] = Zone.DISCLAIMER
-        for begin, stop, zone in list(self._runs()):
-            if zone in {Zone.OWN, Zone.FORWARDED}:
-                for number in signature_lines(
-                    self.document.text, self.view, self.lines, begin, stop
-                ):
-                    self.zones[number] = Zone.SIGNATURE
+        for begin, stop in self._readable_runs():
+            for number in signature_lines(self.document.text, self.view, self.lines, begin, stop):
+                self.zones[number] = Zone.SIGNATURE
 
-    def _mark_automatic(self, begin: int, stop: int) -> bool:
-        if begin > 0 and any(zone is Zone.OWN for zone in self.zones[:begin]):
-            return False
+    def _readable_runs(self) -> list[tuple[int, int]]:
+        return [(begin, stop) for begin, stop, zone in self._runs() if zone in READABLE_ZONES]
+
+    def _mark_automatic(self, begin: int, stop: int) -> None:
+        """Mark a mail that a program wrote, judged by its headers and its first words."""
         sender = fold(
             f"{self.document.sender or ''} {self.document.metadata.get('sender_address', '')}"
         )
@@ -236,4 +233,3 @@ class MailWalker:
         zone = known or automatic_zone(self.view, self.subject, sender, self.lines[begin:stop])
         if zone is not None:
             self._set(begin, stop, zone)
-        return zone is not None

@@ -1,4 +1,4 @@
-"""Text that nobody wrote for this mail: disclaimers, automatic replies, bounces, meeting invitations."""
+"""Text that nobody wrote for this mail: disclaimers, automatic replies, invitations."""
 
 from __future__ import annotations
 
@@ -9,43 +9,59 @@ from nlp.domain import Zone
 from nlp.lines import Line
 
 _DISCLAIMER = re.compile(
-    r"[*_\s]*(?:confidentiality (?:notice|note)|disclaimer|legal (?:notice|disclaimer)|免责声明|保密(?:声明|提示|条款|须知)|法律声明|"
+    r"[*_\s]*(?:confidentiality (?:notice|note)|disclaimer|legal (?:notice|disclaimer)|"
+    r"免责声明|保密(?:声明|提示|条款|须知)|法律声明|"
     r"邮件声明|(?:重要)?声明:)|"
-    r"^[*_\s]*(?:this|the information (?:contained |transmitted )?in this) (?:e-?mail|message|communication|transmission|electronic)"
+    r"^[*_\s]*(?:this|the information (?:contained |transmitted )?in this) (?:e-?mail|message|"
+    r"communication|transmission|electronic)"
     r".{0,200}(?:confidential|privileged|intended|proprietary|virus|solely)|"
-    r"if you (?:are not the (?:intended|named)|have received this (?:e-?mail|message|communication) in error)|"
-    r"^[*_\s]*(?:please (?:consider|think of) the environment|caution: this (?:e-?mail|message)|\[?external(?: e-?mail)?\]?\s*[:\]]|"
+    r"if you (?:are not the (?:intended|named)|have received this (?:e-?mail|message|"
+    r"communication) in error)|"
+    r"^[*_\s]*(?:please (?:consider|think of) the environment|caution: this (?:e-?mail|"
+    r"message)|\[?external(?: e-?mail)?\]?\s*[:\]]|"
     r"this (?:e-?mail|message) (?:originated|was sent) from outside)|"
-    r"(?:本|此|该|这封)(?:电子)?(?:邮|信)件.{0,60}(?:保密|机密|秘密|仅供|仅限|专用|专供|误收|误发|法律保护|外部)|"
+    r"(?:本|此|该|这封)(?:电子)?(?:邮|信)件.{0,60}(?:保密|机密|秘密|仅供|仅限|专用|专供|误收|"
+    r"误发|法律保护|外部)|"
     r"如(?:果)?[您你].{0,12}(?:误收|错误[地]?[收接]到|非.{0,6}收件人|不是.{0,10}收件人)|"
     r"严禁.{0,20}(?:复制|泄露|传播|使用).{0,30}(?:邮|信)件|unsubscribe|退订"
 )
 _DISCLAIMER_GOES_ON = re.compile(
-    r"confidential|unauthori[sz]ed|recipient|liabilit|liable|virus|disclos|registered (?:in|office)|收件人|删除.{0,10}邮件|泄露|"
+    r"confidential|unauthori[sz]ed|recipient|liabilit|liable|virus|disclos|registered (?:in|"
+    r"office)|收件人|删除.{0,10}邮件|泄露|"
     r"病毒|法律责任|承担.{0,6}责任|环境|打印"
 )
 _AUTO_SUBJECT = re.compile(
-    r"\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|自动回复|自动答复|休假通知|外出自动|"
+    r"\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|"
+    r"自动回复|自动答复|休假通知|外出自动|"
     r"abwesenheitsnotiz|réponse automatique)"
 )
 _AUTO_BODY = re.compile(
-    r"(?:hi|hello|您好|你好)?[\s,!，]*(?:i am|i'm|i will be|我(?:目前|现在|正在|当前)?)\s*(?:currently |now )?"
-    r"(?:out of (?:the )?office|away from|on (?:annual |vacation|holiday)|不在办公室|休假|外出|出差)|"
+    r"(?:hi|hello|您好|你好)?[\s,!，]*(?:i am|i'm|i will be|我(?:目前|现在|正在|"
+    r"当前)?)\s*(?:currently |now )?"
+    r"(?:out of (?:the )?office|away from|on (?:annual |vacation|holiday)|不在办公室|休假|"
+    r"外出|出差)|"
     r".{0,20}(?:这是一?封?自动(?:回复|应答)|this is an automat(?:ic|ed) (?:reply|response|message))"
 )
 _BOUNCE_SUBJECT = re.compile(
-    r"\s*(?:undeliver|delivery status notification|delivery (?:failure|has failed)|mail delivery (?:failed|system|subsystem)|"
+    r"\s*(?:undeliver|delivery status notification|delivery (?:failure|has failed)|mail "
+    r"delivery (?:failed|system|subsystem)|"
     r"returned mail|failure notice|系统退信|退信|邮件(?:发送|投递)失败|投递失败|无法投递|未送达)"
 )
 _BOUNCE_BODY = re.compile(
-    r"(?:delivery (?:has )?failed to|this is the mail system at|your message (?:could not|wasn't|couldn't) be delivered|"
-    r"the following (?:address|recipient)\w* (?:failed|had)|很?抱歉.{0,20}(?:未能送达|无法送达|被退回)|您的邮件.{0,30}(?:被退回|未能送达|退信))"
+    r"(?:delivery (?:has )?failed to|this is the mail system at|your message (?:could not|"
+    r"wasn't|couldn't) be delivered|"
+    r"the following (?:address|recipient)\w* (?:failed|had)|很?抱歉.{0,20}(?:未能送达|"
+    r"无法送达|被退回)|您的邮件.{0,30}(?:被退回|未能送达|退信))"
 )
 _JOIN = re.compile(
-    r"join (?:the )?(?:microsoft teams|zoom|teams|webex|google meet|on your computer|from (?:pc|your)|the meeting|meeting)|"
-    r"microsoft teams (?:meeting|会议)|inviting you to a (?:scheduled )?(?:zoom|webex|teams)|meeting id\s?:|passcode\s?:|"
-    r"(?:邀请您|邀请你)(?:参加|加入).{0,12}会议|点击链接(?:直接)?(?:入会|加入会议|参会)|#?腾讯会议\s?:|会议号(?:码)?\s?:|会议 ?id\s?:|会议密码\s?:|"
-    r"加入 ?(?:microsoft teams|zoom|会议|飞书)|meeting\.tencent\.com|zoom\.us/j/|teams\.microsoft\.com|meet\.google\.com|"
+    r"join (?:the )?(?:microsoft teams|zoom|teams|webex|google meet|on your computer|from "
+    r"(?:pc|your)|the meeting|meeting)|"
+    r"microsoft teams (?:meeting|会议)|inviting you to a (?:scheduled )?(?:zoom|webex|teams)|"
+    r"meeting id\s?:|passcode\s?:|"
+    r"(?:邀请您|邀请你)(?:参加|加入).{0,12}会议|点击链接(?:直接)?(?:入会|加入会议|参会)|"
+    r"#?腾讯会议\s?:|会议号(?:码)?\s?:|会议 ?id\s?:|会议密码\s?:|"
+    r"加入 ?(?:microsoft teams|zoom|会议|飞书)|meeting\.tencent\.com|zoom\.us/j/|"
+    r"teams\.microsoft\.com|meet\.google\.com|"
     r"dial-?in|电话入会|手机一键拨号|one tap mobile|复制该信息,打开"
 )
 _FIRST_LINES = 4
@@ -53,7 +69,7 @@ _MAX_AUTOMATIC = 25
 
 
 def automatic_zone(view: str, subject: str, sender: str, lines: Sequence[Line]) -> Zone | None:
-    """Return the zone of a mail that a program wrote, judged by its folded subject, sender and first lines."""
+    """Return the zone of a mail that a program wrote, by its folded subject, sender and words."""
     if _BOUNCE_SUBJECT.match(subject) or "mailer-daemon" in sender or "postmaster@" in sender:
         return Zone.BOUNCE
     if _AUTO_SUBJECT.match(subject):
@@ -95,7 +111,7 @@ def disclaimer_lines(view: str, lines: Sequence[Line], begin: int, stop: int) ->
 
 
 def invitation_lines(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
-    """Return the numbers of the lines that a meeting program added: join links, numbers, passwords."""
+    """Return the lines that a meeting program added: join links, numbers, passwords."""
     found: set[int] = set()
     for first, last in paragraphs(lines, begin, stop):
         texts = [_line(view, lines[number]) for number in range(first, last)]

@@ -6,41 +6,50 @@ import re
 from collections.abc import Sequence
 
 from nlp.lines import Line
+from nlp.names import is_chinese_name
 from nlp.normalize import width
 
 _DELIMITER = re.compile(r"(?:--|—|——|––|−−)$")
 _LONG_DELIMITER = re.compile(r"(?:_{2,}|-{3,}|—{2,}|={3,}|\*{3,}|─{3,}|━{3,})$")
 _DEVICE = re.compile(
-    r"(?:sent from (?:my|a|an|the|outlook|mail|yahoo|samsung|iphone|ipad|android|huawei|blackberry|\w+ for \w+)\b|"
-    r"sent via |sent with |sent using |get outlook for|发自我?的?|从我的.{1,20}(?:发送|发出)|来自我?的?.{0,20}(?:手机|iphone|邮箱)|"
-    r"由.{1,20}发送$|通过.{1,20}发送$|签名由.{1,20}定制|下载.{0,10}邮箱大师|envoyé de(?:puis)? mon|enviado desde|"
+    r"(?:sent from (?:my|a|an|the|outlook|mail|yahoo|samsung|iphone|ipad|android|huawei|"
+    r"blackberry|\w+ for \w+)\b|"
+    r"sent via |sent with |sent using |get outlook for|发自我?的?|从我的.{1,20}(?:发送|发出)|"
+    r"来自我?的?.{0,20}(?:手机|iphone|邮箱)|"
+    r"由.{1,20}发送$|通过.{1,20}发送$|签名由.{1,20}定制|下载.{0,10}邮箱大师|envoyé "
+    r"de(?:puis)? mon|enviado desde|"
     r"inviato da|von meinem .{1,20} gesendet|verstuurd vanaf|(?:i?phone|ipad) ?から送信)"
 )
 _CLOSING = re.compile(
-    r"(?:(?:with )?(?:best|kind|kindest|warm|warmest|many thanks and|thanks and|thanks &)?\s*(?:best |kind )?(?:regards|wishes)|"
-    r"(?:yours )?(?:sincerely|truly|faithfully)(?: yours)?|respectfully|cordially|b\.?r\.?|rgds|此致|敬礼|此致\s?敬礼|祝好|"
-    r"祝商祺|[顺谨即]?[颂祝颂]{0,2}\s?商[祺安祺]|顺颂商祺|顺祝.{2,4}|谨[上启致]|敬[上启]|祝[您你]?.{0,4}(?:顺利|愉快|健康|安好|快乐|如意)|祝:?|"
-    r"商祺|工作顺利|cordialement|bien à vous|mit freundlichen grü(?:ß|ss)en|viele grüße|saludos|atentamente|best|cheers)"
+    r"(?:(?:with )?(?:best|kind|kindest|warm|warmest|many thanks and|thanks and|thanks "
+    r"&)?\s*(?:best |kind )?(?:regards|wishes)|"
+    r"(?:yours )?(?:sincerely|truly|faithfully)(?: yours)?|respectfully|cordially|b\.?r\.?|"
+    r"rgds|此致|敬礼|此致\s?敬礼|祝好|"
+    r"祝商祺|[顺谨即]?[颂祝颂]{0,2}\s?商[祺安祺]|顺颂商祺|顺祝.{2,4}|谨[上启致]|敬[上启]|"
+    r"祝[您你]?.{0,4}(?:顺利|愉快|健康|安好|快乐|如意)|祝:?|"
+    r"商祺|工作顺利|cordialement|bien à vous|mit freundlichen grü(?:ß|ss)en|viele grüße|"
+    r"saludos|atentamente|best|cheers)"
     r"[\s,.!。~:)]*[^\w\s]{0,3}$"
 )
 _THANKS = re.compile(
-    r"(?:(?:many )?thanks(?: again| a lot| so much| in advance)?|thank you(?: very much| so much| again)?|thx|谢谢(?:大家|您|你)?|"
+    r"(?:(?:many )?thanks(?: again| a lot| so much| in advance)?|thank you(?: very much| so "
+    r"much| again)?|thx|谢谢(?:大家|您|你)?|"
     r"多谢|感谢|非常感谢|辛苦了?)[\s,.!。~]*$"
 )
 _CONTACT = re.compile(
-    r"(?:^|[\s|/])(?:tel|telephone|phone|mobile|mob|fax|cell|office|direct|e-?mail|web|website|skype|wechat|weixin|addr|address|"
-    r"add|电话|手机|座机|邮箱|邮件|传真|地址|微信|网址|邮编|公司|部门|职位|qq)\s?[:：.|]|(?:^|[\s|/])[mtpewa]\s?:\s"
+    r"(?:^|[\s|/])(?:tel|telephone|phone|mobile|mob|fax|cell|office|direct|e-?mail|web|"
+    r"website|skype|wechat|weixin|addr|address|"
+    r"add|电话|手机|座机|邮箱|邮件|传真|地址|微信|网址|邮编|公司|部门|职位|qq)\s?[:：.|]|(?:^|"
+    r"[\s|/])[mtpewa]\s?:\s"
     r"|[^\s@<>]+@[\w.-]+\.\w{2,}|\+?\d[\d\s()./-]{7,}\d|^(?:https?://|www\.)\S+$|^\W*@\w+$"
 )
 _TITLE = re.compile(
-    r"经理|总监|工程师|主任|部长|助理|顾问|专员|有限公司|股份|集团|事业部|部$|科$|处$|中心$|manager|director|engineer|consultant|"
-    r"officer|\bceo\b|\bcto\b|\bcio\b|\bpm\b|president|assistant|analyst|developer|designer|\bltd\b|\binc\b|gmbh|\bllc\b|corp|team$"
+    r"经理|总监|工程师|主任|部长|助理|顾问|专员|有限公司|股份|集团|事业部|部$|科$|处$|中心$|"
+    r"manager|director|engineer|consultant|"
+    r"officer|\bceo\b|\bcto\b|\bcio\b|\bpm\b|president|assistant|analyst|developer|designer|"
+    r"\bltd\b|\binc\b|gmbh|\bllc\b|corp|team$"
 )
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
-    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-)
-_HAN_NAME = re.compile(rf"(?:小|老|阿)?[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}(?:敬?上|谨上)?$")
+_SIGNED = re.compile(r"[敬谨]?上$")
 _NAME = re.compile(r"[-–—~]?\s?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){0,3}[,.]?$")
 _SENTENCE = re.compile(r"[。!?;]|[,，].*[,，]|\w{3,}\.\s+\w|\w{3,}\.$")
 _MARKED = re.compile(r"[-*+•·●○]\s|\d{1,2}[.)、]|.*:$")
@@ -89,7 +98,7 @@ def _is_contact_block(view: str, lines: Sequence[Line], begin: int, stop: int) -
 
 
 def _device(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
-    """ "Sent from my iPhone": the line, and what little stands below it."""
+    """Return the line of a device ("Sent from my iPhone") and what little stands below it."""
     found: set[int] = set()
     for number in range(max(begin, stop - 8), stop):
         line = _line(view, lines[number])
@@ -102,26 +111,26 @@ def _device(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]
 
 
 def _closed(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
-    """A closing phrase with the name, position and contacts below it."""
-    for number in range(stop - 1, max(begin, stop - 20) - 1, -1):
-        line = _line(view, lines[number])
+    """Return a closing phrase with the name, position and contacts below it."""
+    for closing in range(stop - 1, max(begin, stop - 20) - 1, -1):
+        line = _line(view, lines[closing])
         if len(line) > 40:
             continue
         thanks = bool(_THANKS.match(line))
         if not thanks and not _CLOSING.match(line):
             continue
-        block = _below(text, view, lines, number + 1, stop)
+        block = _below(text, view, lines, closing + 1, stop)
         if thanks:  # thanks are the client's words; only the name is not
             return block if block and _is_known(text, view, lines[min(block)]) else set()
-        last = max(block, default=number)
-        while number > begin and _CLOSING.match(_line(view, lines[number - 1])):
-            number -= 1  # 此致 and 敬礼 stand on two lines
-        return set(range(number, last + 1))
+        first = closing
+        while first > begin and _CLOSING.match(_line(view, lines[first - 1])):
+            first -= 1  # 此致 and 敬礼 stand on two lines
+        return set(range(first, max(block, default=closing) + 1))
     return set()
 
 
 def _below(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
-    """Return the lines of a name block: the paragraph below the closing, and further ones with contacts."""
+    """Return the lines of a name block below the closing."""
     found: set[int] = set()
     for number in range(begin, min(stop, begin + _MAX_BLOCK)):
         line = _line(view, lines[number])
@@ -142,7 +151,7 @@ def _is_known(text: str, view: str, line: Line) -> bool:
 
 
 def _contacts(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
-    """A last paragraph of contacts, or a name alone, without a closing phrase."""
+    """Return a last paragraph of contacts, or a name alone, without a closing phrase."""
     if stop - begin < 2:
         return set()
     start = stop - 1
@@ -162,12 +171,13 @@ def _contacts(text: str, view: str, lines: Sequence[Line], begin: int, stop: int
 
 
 def _is_name(text: str, line: Line, *, strict: bool = False) -> bool:
-    """Tell whether a line is a person's name; ``strict`` asks for more than one capitalized word."""
+    """Tell whether a line is a name; ``strict`` asks for more than one capitalized word."""
     words = text[line.body : min(line.end, line.body + 40)].strip()
     if line.end - line.body > 32:
         return False
-    if _HAN_NAME.match(words):
-        return len(words) >= 2
+    han = _SIGNED.sub("", words)
+    if len(han) >= 2 and is_chinese_name(han):
+        return True
     return bool(_NAME.match(words)) and (
         not strict or " " in words.lstrip("-–—~ ") or words[0] in "-–—~"
     )

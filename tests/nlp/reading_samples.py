@@ -28,7 +28,9 @@ def word_file() -> bytes:
     changed = word.add_paragraph("Answers within ")
     names = nsdecls("w")
     changed._p.append(
-        parse_xml(f'<w:del {names} w:id="1" w:author="a"><w:r><w:delText>5</w:delText></w:r></w:del>')
+        parse_xml(
+            f'<w:del {names} w:id="1" w:author="a"><w:r><w:delText>5</w:delText></w:r></w:del>'
+        )
     )
     changed._p.append(
         parse_xml(f'<w:ins {names} w:id="2" w:author="a"><w:r><w:t>2</w:t></w:r></w:ins>')

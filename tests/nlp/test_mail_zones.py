@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from nlp.domain import Document, DocumentKind, Span, Zone
+from nlp.domain import Document, DocumentKind
 from nlp.layout import lay_out
-from nlp.reading import read_text
 from nlp.lines import scan_lines
-from nlp.zoning import zone_lines
+from nlp.reading import read_text
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "mail"
 CASES = sorted(path.stem for path in CORPUS.glob("*.zones"))
@@ -28,7 +27,10 @@ def _zones(document: Document) -> list[str]:
         for line in lines:
             if segment.span.start <= line.start < segment.span.end:
                 starts[line.start] = segment.zone.value
-    return [f"{zone} {len(list(group))}" for zone, group in groupby(starts[line.start] for line in lines)]
+    return [
+        f"{zone} {len(list(group))}"
+        for zone, group in groupby(starts[line.start] for line in lines)
+    ]
 
 
 @pytest.mark.parametrize("case", CASES)

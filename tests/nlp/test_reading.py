@@ -14,8 +14,30 @@ from nlp.reading import ReadingLimits, read, read_text
 from tests.nlp import reading_samples as samples
 
 CODES = {"encrypted", "corrupt", "empty", "image_only", "too_large", "too_nested", "unsupported"}
-SUFFIXES = ("txt", "md", "eml", "mbox", "msg", "docx", "pdf", "html", "vtt", "srt", "xlsx", "csv", "bin")
-STARTS = (b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"WEBVTT\n\n", b"<html>")
+SUFFIXES = (
+    "txt",
+    "md",
+    "eml",
+    "mbox",
+    "msg",
+    "docx",
+    "pdf",
+    "html",
+    "vtt",
+    "srt",
+    "xlsx",
+    "csv",
+    "bin",
+)
+STARTS = (
+    b"",
+    b"PK\x03\x04",
+    b"%PDF-1.7\n",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\xff\xfe",
+    b"WEBVTT\n\n",
+    b"<html>",
+)
 
 
 def one(name: str, data: bytes) -> Document:
@@ -26,7 +48,9 @@ def one(name: str, data: bytes) -> Document:
 
 @settings(deadline=None, max_examples=300)
 @given(st.sampled_from(SUFFIXES), st.sampled_from(STARTS), st.binary(max_size=400))
-def test_random_bytes_are_read_or_refused_with_a_code(suffix: str, start: bytes, data: bytes) -> None:
+def test_random_bytes_are_read_or_refused_with_a_code(
+    suffix: str, start: bytes, data: bytes
+) -> None:
     """No file, however broken, raises anything but our own error."""
     try:
         documents = read(RawDocument(f"file.{suffix}", start + data))
@@ -37,7 +61,11 @@ def test_random_bytes_are_read_or_refused_with_a_code(suffix: str, start: bytes,
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.sampled_from(["docx", "xlsx", "pdf"]), st.integers(0, 10_000), st.binary(min_size=1, max_size=40))
+@given(
+    st.sampled_from(["docx", "xlsx", "pdf"]),
+    st.integers(0, 10_000),
+    st.binary(min_size=1, max_size=40),
+)
 def test_damaged_office_files_are_read_or_refused(suffix: str, place: int, noise: bytes) -> None:
     """Overwriting some bytes of a good file never raises anything but our own error."""
     made = {
@@ -65,7 +93,9 @@ def test_word_structure_becomes_marks() -> None:
 def test_word_cells_know_their_column() -> None:
     """A row of a Word table carries the titles of its columns."""
     layout = lay_out(one("a.docx", samples.word_file()))
-    row = next(s for s in layout.segments if s.cells and "导出" in s.span.slice(layout.document.text))
+    row = next(
+        s for s in layout.segments if s.cells and "导出" in s.span.slice(layout.document.text)
+    )
     assert [cell.title for cell in row.cells] == ["功能", "优先级"]
 
 
@@ -91,7 +121,9 @@ def test_pdf_pages_have_anchors() -> None:
 
 def test_sheet_rows_have_titles_and_anchors() -> None:
     """A row of a workbook knows its sheet, row and column titles."""
-    document = one("a.xlsx", samples.workbook([["功能", "优先级"], ["导出|打印", "P0"], [3.0, None]]))
+    document = one(
+        "a.xlsx", samples.workbook([["功能", "优先级"], ["导出|打印", "P0"], [3.0, None]])
+    )
     layout = lay_out(document)
     row = next(s for s in layout.segments if "P0" in s.span.slice(document.text))
     assert [cell.title for cell in row.cells] == ["功能", "优先级"]
@@ -143,17 +175,31 @@ def test_mail_headers_are_read() -> None:
     assert document.subject == "关于导出功能的要求"
     assert document.sender == "王芳"
     assert document.people == ("王芳", "Li Ming", "x@vendor.example")
-    assert document.received_at == datetime(2024, 5, 20, 23, 30, tzinfo=timezone(timedelta(hours=8)))
+    assert document.received_at == datetime(
+        2024, 5, 20, 23, 30, tzinfo=timezone(timedelta(hours=8))
+    )
     assert document.text.strip() == "导出必须支持 Excel。"
 
 
 @pytest.mark.parametrize(
     ("label", "encoding"),
-    [("gb2312", "gb18030"), ("iso-8859-1", "cp1252"), ("us-ascii", "utf-8"), ("big5", "big5"), ("utf-8", "gbk"), ("gbk", "utf-8"), ("x-unknown", "gbk")],
+    [
+        ("gb2312", "gb18030"),
+        ("iso-8859-1", "cp1252"),
+        ("us-ascii", "utf-8"),
+        ("big5", "big5"),
+        ("utf-8", "gbk"),
+        ("gbk", "utf-8"),
+        ("x-unknown", "gbk"),
+    ],
 )
 def test_wrong_labels_give_no_mojibake(label: str, encoding: str) -> None:
     """The body is decoded as it was written, not as its label says."""
-    words = {"gb18030": "镕基㐀需求：系统必须导出。", "cp1252": "“We need” – it’s a must…", "big5": "系統必須支援匯出，請確認。"}.get(encoding, "系统必须支持导出，请确认。")
+    words = {
+        "gb18030": "镕基㐀需求：系统必须导出。",
+        "cp1252": "“We need” – it’s a must…",
+        "big5": "系統必須支援匯出，請確認。",
+    }.get(encoding, "系统必须支持导出，请确认。")
     head = f"Subject: a\r\nContent-Type: text/plain; charset={label}\r\nContent-Transfer-Encoding: 8bit\r\nMIME-Version: 1.0\r\n\r\n"
     document = one("a.eml", head.encode() + words.encode(encoding) + b"\r\n")
     assert document.text.strip() == words
@@ -161,7 +207,11 @@ def test_wrong_labels_give_no_mojibake(label: str, encoding: str) -> None:
 
 def test_raw_gbk_in_headers() -> None:
     """Old programs send names and subjects as bare GBK bytes or cut encoded words within a character."""
-    head = "From: 王芳 <w@client.example>\r\nSubject: 导出功能的需求\r\n\r\n导出必须做。\r\n".encode("gbk")
+    head = (
+        "From: 王芳 <w@client.example>\r\nSubject: 导出功能的需求\r\n\r\n导出必须做。\r\n".encode(
+            "gbk"
+        )
+    )
     document = one("a.eml", head)
     assert (document.sender, document.subject) == ("王芳", "导出功能的需求")
     cut = b"Subject: =?gb2312?B?tby?= =?gb2312?B?9g==?=\r\n\r\nx\r\n"
@@ -172,18 +222,29 @@ def test_plain_part_is_preferred_and_html_is_the_fallback() -> None:
     """HTML is read only where the plain part is missing or says nothing."""
     both = mail(plain="Plain words.\n", html="<p>Rich words.</p>")
     assert one("a.eml", both.as_bytes()).text.strip() == "Plain words."
-    useless = mail(plain="Your program does not support HTML.\n", html="<p>The export must keep its colors, please, and its column order.</p>")
+    useless = mail(
+        plain="Your program does not support HTML.\n",
+        html="<p>The export must keep its colors, please, and its column order.</p>",
+    )
     assert "colors" in one("a.eml", useless.as_bytes()).text
 
 
 def test_attachments_and_inner_mails_are_documents_of_their_own() -> None:
     """A mail gives one document, each readable attachment another; an unreadable one is a warning."""
     message = mail(plain="See attached.\n")
-    message.add_attachment(samples.word_file(), maintype="application", subtype="octet-stream", filename="需求.docx")
-    message.add_attachment(b"\x00\x01\x02" * 50, maintype="application", subtype="octet-stream", filename="x.bin")
+    message.add_attachment(
+        samples.word_file(), maintype="application", subtype="octet-stream", filename="需求.docx"
+    )
+    message.add_attachment(
+        b"\x00\x01\x02" * 50, maintype="application", subtype="octet-stream", filename="x.bin"
+    )
     message.add_attachment(mail(plain="Inner words.\n"))
     documents = read(RawDocument("a.eml", message.as_bytes()))
-    assert [d.text.split("\n", 1)[0] for d in documents] == ["See attached.", "# 会议纪要", "Inner words."]
+    assert [d.text.split("\n", 1)[0] for d in documents] == [
+        "See attached.",
+        "# 会议纪要",
+        "Inner words.",
+    ]
     assert [d.metadata.get("parent") for d in documents[1:]] == ["a.eml", "a.eml"]
     assert "x.bin" in documents[0].warnings[0]
     assert documents[1].received_at == documents[0].received_at
@@ -192,7 +253,12 @@ def test_attachments_and_inner_mails_are_documents_of_their_own() -> None:
 def test_mailbox_gives_one_document_a_message() -> None:
     """Messages of a mailbox are separated, also where a line of the text begins with From."""
     inner = mail(plain="First.\n").as_bytes()
-    box = b"From a@b Mon May 20 09:30:00 2024\n" + inner + b"\n>From here on all is new.\n\nFrom c@d Mon May 20 09:31:00 2024\n" + inner
+    box = (
+        b"From a@b Mon May 20 09:30:00 2024\n"
+        + inner
+        + b"\n>From here on all is new.\n\nFrom c@d Mon May 20 09:31:00 2024\n"
+        + inner
+    )
     documents = read(RawDocument("a.mbox", box))
     assert len(documents) == 2
     assert "From here on" in documents[0].text
@@ -217,7 +283,13 @@ def test_automatic_replies_are_known_by_their_headers() -> None:
         ("a.docx", b"PK\x03\x04 broken", "corrupt"),
         ("a.docx", samples.zip_bomb(), "too_large"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported"),
-        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "encrypted"),
+        (
+            "a.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + "EncryptedPackage".encode("utf-16-le")
+            + b"\0" * 600,
+            "encrypted",
+        ),
         ("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "corrupt"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "unsupported"),
         ("a.vtt", b"WEBVTT\n\nno times", "corrupt"),
@@ -251,7 +323,10 @@ def test_limits_are_kept() -> None:
     ("text", "kind"),
     [
         ("From: a@b.example\nTo: c@d.example\nSubject: Export\n\nWe need it.", DocumentKind.EMAIL),
-        ("好的。\n\n在 2024年5月6日，10:11，何静 <h@v.example> 写道：\n\n> 好吗？", DocumentKind.EMAIL),
+        (
+            "好的。\n\n在 2024年5月6日，10:11，何静 <h@v.example> 写道：\n\n> 好吗？",
+            DocumentKind.EMAIL,
+        ),
         ("李经理，您好：\n\n导出必须做。\n\n祝好\n王芳", DocumentKind.EMAIL),
         ("[00:00:01] Anna: hi\n[00:00:04] Tom: hi\n[00:00:09] Anna: so", DocumentKind.TRANSCRIPT),
         ("张三 10:23\n导出什么时候好\n李四 10:25\n周五\n张三 10:26\n好", DocumentKind.MESSAGE),
@@ -266,12 +341,21 @@ def test_kind_is_guessed(text: str, kind: DocumentKind) -> None:
 
 def test_pasted_mail_gives_subject_and_sender() -> None:
     """The headers of a pasted mail are understood."""
-    document = read_text("主题：导出\n发件人：王芳\n\n必须做。", id="d", received_at=datetime(2024, 5, 20, tzinfo=UTC))
+    document = read_text(
+        "主题：导出\n发件人：王芳\n\n必须做。",
+        id="d",
+        received_at=datetime(2024, 5, 20, tzinfo=UTC),
+    )
     assert (document.subject, document.sender) == ("导出", "王芳")
-    assert lay_out(document).segments[0].zone is Zone.HEADER or lay_out(document).segments[0].role is Role.FIELD
+    assert (
+        lay_out(document).segments[0].zone is Zone.HEADER
+        or lay_out(document).segments[0].role is Role.FIELD
+    )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "utf-8", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "utf-8", "utf-32"]
+)
 def test_text_files_in_any_encoding(encoding: str) -> None:
     """Text files from Windows, in whatever encoding, come out as they were typed."""
     words = "会议纪要\r\n导出功能必须支持 Excel，月底前上线。\r\n"
