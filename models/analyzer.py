@@ -9,10 +9,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from models.features import FeatureExtractor, Features, UnitContext, contexts, list_groups
+from models.features import (
+    INDICATOR_NAMES,
+    FeatureExtractor,
+    Features,
+    UnitContext,
+    contexts,
+    list_groups,
+)
 from models.heads import LinearHead
 from models.priority import read_priority, status_of
-from models.smoothing import Smoother
+from models.smoothing import SecondLook, revise, second_columns
 from models.tone import ToneHead
 from nlp.dates import find_due
 from nlp.domain import (
@@ -30,7 +37,6 @@ from nlp.domain import (
     RequirementKind,
     Role,
     Side,
-    Status,
     Tone,
     UnitVerdict,
     Verdict,
@@ -92,8 +98,7 @@ class TextModel:
     version: str
     extractor: FeatureExtractor
     verdict: LinearHead
-    smoother: Smoother
-    smoothing_temperatures: Mapping[str, float]
+    second: SecondLook
     priority: LinearHead
     kind: LinearHead
     sentence_tone: LinearHead
@@ -133,10 +138,13 @@ class TextModel:
     ) -> NDArray[np.float32]:
         """Return calibrated probabilities of the verdict labels, shape (n, k)."""
         first = self.verdict.probabilities(features, languages)
-        zh = sum(language is Language.ZH for language in languages)
-        language = Language.ZH if 2 * zh >= len(languages) else Language.EN
-        return self.smoother.probabilities(
-            first, list_groups(layout, found), self.smoothing_temperatures.get(language, 1.0)
+        columns = second_columns(
+            first, list_groups(layout, found), features.dense[:, -len(INDICATOR_NAMES) :]
+        )
+        return revise(
+            first,
+            self.verdict.labels.index(Verdict.REQUIREMENT),
+            self.second.requirement_chance(columns, languages),
         )
 
     def _verdict(
@@ -151,6 +159,8 @@ class TextModel:
         labels = self.verdict.labels
         chance = float(chances[labels.index(Verdict.REQUIREMENT)])
         limits = self.thresholds[context.unit.language]
+        if segment.role is Role.HEADING and context.text.startswith(("#", "＃")):
+            return UnitVerdict(span, Verdict.HEADING, 1.0 - chance)
         if chance >= limits.requirement and any(sign.isalnum() for sign in context.text):
             return UnitVerdict(span, Verdict.REQUIREMENT, chance)
         if segment.role is Role.HEADING:
@@ -280,5 +290,3 @@ def speaking_side(layout: Layout, context: UnitContext) -> Side:
     if segment.zone is Zone.FORWARDED:
         return Side.UNKNOWN
     return layout.document.sender_side
-
-

@@ -22,13 +22,26 @@ from sklearn.feature_extraction.text import HashingVectorizer
 
 from models.encoder import SentenceEncoder
 from nlp.cues import find_cues
-from nlp.domain import Cue, CueKind, DocumentKind, Language, Layout, Priority, Role, Side, Unit, Zone
+from nlp.domain import (
+    Cue,
+    CueKind,
+    DocumentKind,
+    Language,
+    Layout,
+    Priority,
+    Role,
+    Side,
+    Unit,
+    Zone,
+)
 from nlp.headings import HeadingMeaning, Section, classify_heading
 from nlp.normalize import fold
 
 UNIT_BUCKETS = 2**15
 HEADING_BUCKETS = 2**12
 NEIGHBORS = 2
+QUESTION_REACH = 6
+_LABELED = frozenset({Role.FIELD, Role.TURN})
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9_]+(?:'[a-z]+)?")
 _LINK = re.compile(r"https?://|www\.|\]\(|@[\w.]+\.\w")
@@ -48,6 +61,7 @@ class UnitContext:
     heading: str
     meanings: tuple[HeadingMeaning, ...]
     cues: tuple[Cue, ...]
+    question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +85,10 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
     """Collect words, headings and cues of every unit of ``layout``."""
     text = layout.document.text
     folded = fold(text)
+    questions = _governing_questions(layout, folded)
     found = []
-    for unit in layout.units:
-        segment = layout.segment_of(unit)
-        titles = [heading.title for heading in segment.headings]
-        if segment.lead_in is not None:
-            lead_in = segment.lead_in.slice(text).strip()
-            if not titles or lead_in.rstrip("：: ") != titles[-1].rstrip("：: "):
-                titles.append(lead_in)
-        titles.extend(cell.title for cell in segment.cells if cell.title and cell.span.overlap(unit.span))
+    for unit, question in zip(layout.units, questions, strict=True):
+        titles = _titles(layout, unit, question)
         found.append(
             UnitContext(
                 unit=unit,
@@ -88,9 +97,48 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
                 heading=" / ".join(titles[-2:]),
                 meanings=tuple(heading_meaning(title[:120]) for title in titles),
                 cues=find_cues(text, unit.span, unit.language),
+                question=question is not None,
             )
         )
     return tuple(found)
+
+
+def _titles(layout: Layout, unit: Unit, question: Unit | None) -> list[str]:
+    """Return what stands above and before ``unit``, outermost first: headings, lead-in, column, label, question."""
+    text = layout.document.text
+    segment = layout.segment_of(unit)
+    titles = [heading.title for heading in segment.headings]
+    if segment.lead_in is not None:
+        lead_in = segment.lead_in.slice(text).strip()
+        if not titles or lead_in.rstrip("：: ") != titles[-1].rstrip("：: "):
+            titles.append(lead_in)
+    titles.extend(
+        cell.title for cell in segment.cells if cell.title and cell.span.overlap(unit.span)
+    )
+    if question is not None:
+        titles.append(layout.text_of(question))
+    if segment.role in _LABELED and unit.span.start <= segment.content.start:
+        label = text[segment.span.start : segment.content.start].strip(" \t\r\n:：[]【】-*#>")
+        if 0 < len(label) <= 30:
+            titles.append(label)
+    return titles
+
+
+def _governing_questions(layout: Layout, folded: str) -> list[Unit | None]:
+    """Return for each unit the question just above it that it may answer: no heading in between, at most six units away."""
+    governing: list[Unit | None] = []
+    question: Unit | None = None
+    for unit in layout.units:
+        segment = layout.segment_of(unit)
+        asks = unit.span.slice(folded).rstrip(" )*_\"'").endswith("?")
+        if asks or segment.role is Role.HEADING:
+            question = unit if asks and segment.role is not Role.HEADING else None
+            governing.append(None)
+            continue
+        if question is not None and unit.index - question.index > QUESTION_REACH:
+            question = None
+        governing.append(question)
+    return governing
 
 
 class FeatureExtractor:
@@ -144,9 +192,7 @@ class FeatureExtractor:
 
 def _tokens(text: str) -> list[str]:
     """Split folded text into Latin words and single Han characters; digits become one sign."""
-    return [
-        "0" if token[0].isdigit() else token for token in ["^", *_WORDS.findall(text), "$"]
-    ]
+    return ["0" if token[0].isdigit() else token for token in ["^", *_WORDS.findall(text), "$"]]
 
 
 def _shifted(vectors: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
@@ -171,7 +217,7 @@ _SIDES = list(Side)
 _FLAGS = (
     "zh", "question", "colon_end", "stop_end", "link", "code", "date", "digits", "name_start",
     "parenthesis", "first_of_list", "has_heading", "has_lead_in", "lead_in_question",
-    "previous_question", "forwarded", "speaker", "bold", "arrow", "comma", "checkbox", "table_column",
+    "previous_question", "forwarded", "speaker", "bold", "arrow", "comma", "checkbox", "table_column", "answers", "block_quote",
 )  # fmt: skip
 
 INDICATOR_NAMES: tuple[str, ...] = (
@@ -206,11 +252,13 @@ def _indicators(layout: Layout, found: Sequence[UnitContext]) -> NDArray[np.floa
         shares[group] = cues[group].mean(axis=0)
         sizes[group] = np.log1p(len(group))
         firsts[group[0]] = 1.0
-    layout_part = np.array(
-        [_layout_row(layout, context) for context in found], np.float32
+    layout_part = np.array([_layout_row(layout, context) for context in found], np.float32)
+    flags = np.array(
+        [_flag_row(layout, found, row, bool(firsts[row])) for row in range(len(found))], np.float32
     )
-    flags = np.array([_flag_row(layout, found, row, bool(firsts[row])) for row in range(len(found))], np.float32)
-    requests = cues[:, [_CUES.index(CueKind.REQUEST), _CUES.index(CueKind.MUST), _CUES.index(CueKind.SHOULD)]]
+    requests = cues[
+        :, [_CUES.index(CueKind.REQUEST), _CUES.index(CueKind.MUST), _CUES.index(CueKind.SHOULD)]
+    ]
     summary = np.column_stack(
         [
             np.linspace(0.0, 1.0, len(found), dtype=np.float32),
@@ -219,7 +267,9 @@ def _indicators(layout: Layout, found: Sequence[UnitContext]) -> NDArray[np.floa
             np.full(len(found), np.log1p(len(found)) / 6.0, np.float32),
         ]
     )
-    return np.hstack([layout_part, cues, _shifted(cues, -1), _shifted(cues, 1), shares, flags, summary])
+    return np.hstack(
+        [layout_part, cues, _shifted(cues, -1), _shifted(cues, 1), shares, flags, summary]
+    )
 
 
 def list_groups(layout: Layout, found: Sequence[UnitContext]) -> list[list[int]]:
@@ -283,4 +333,6 @@ def _flag_row(layout: Layout, found: Sequence[UnitContext], row: int, first: boo
         float("," in words or "，" in context.text),
         float(bool(re.match(r"[-*+]? ?\[[ x]?\]|[✓✔✅☐☑❌]", context.text))),
         float(any(cell.title for cell in segment.cells)),
+        float(context.question),
+        float(layout.document.text.startswith((">", "＞"), segment.span.start)),
     ]

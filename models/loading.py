@@ -19,12 +19,14 @@ from models.features import (
     FeatureExtractor,
 )
 from models.heads import LinearHead
-from models.smoothing import Smoother
+from models.smoothing import SecondLook
 from models.store import feature_fingerprint, load_artifact, save_artifact
 from models.tone import SUMMARY_NAMES, ToneHead
+from models.trees import TreeEnsemble
 from nlp.domain import Basis
 
 BASE = Path(__file__).parent / "base"
+_TREE_ARRAYS = ("feature", "threshold", "left", "right", "value")
 _HEADS = ("verdict", "priority", "kind", "sentence_tone")
 
 
@@ -48,8 +50,9 @@ def save_text_model(folder: Path, model: TextModel, facts: Mapping[str, Any]) ->
         weights[f"{name}.ngrams"] = head.ngrams.astype(np.float16)
         weights[f"{name}.bias"] = head.bias
         heads[name] = {"labels": list(head.labels), "temperatures": dict(head.temperatures)}
-    weights["smoother.weights"] = model.smoother.weights
-    weights["smoother.bias"] = model.smoother.bias
+    trees = model.second.trees
+    for name in _TREE_ARRAYS:
+        weights[f"second.{name}"] = getattr(trees, name)
     weights["tone.weights"] = model.tone.weights
     weights["tone.bias"] = model.tone.bias
     manifest = {
@@ -57,9 +60,17 @@ def save_text_model(folder: Path, model: TextModel, facts: Mapping[str, Any]) ->
         "version": model.version,
         "features": feature_fingerprint(columns(model.extractor.encoder)),
         "heads": heads,
-        "smoothing_temperatures": dict(model.smoothing_temperatures),
+        "second": {
+            "baseline": trees.baseline,
+            "depth": trees.depth,
+            "temperatures": dict(model.second.temperatures),
+        },
         "thresholds": {
-            language: {"requirement": limits.requirement, "unsure": limits.unsure, "other": limits.other}
+            language: {
+                "requirement": limits.requirement,
+                "unsure": limits.unsure,
+                "other": limits.other,
+            }
             for language, limits in model.thresholds.items()
         },
         "reliability": {str(basis): value for basis, value in model.reliability.items()},
@@ -88,17 +99,19 @@ def load_text_model(folder: Path, encoder: SentenceEncoder) -> TextModel:
         return TextModel(
             version=str(manifest["version"]),
             extractor=FeatureExtractor(encoder),
-            smoother=Smoother(_single(weights["smoother.weights"]), _single(weights["smoother.bias"])),
-            smoothing_temperatures=manifest["smoothing_temperatures"],
+            second=_second(manifest["second"], weights),
             tone=ToneHead(_single(weights["tone.weights"]), _single(weights["tone.bias"])),
             thresholds={
-                language: Thresholds(**limits) for language, limits in manifest["thresholds"].items()
+                language: Thresholds(**limits)
+                for language, limits in manifest["thresholds"].items()
             },
             reliability={Basis(name): value for name, value in manifest["reliability"].items()},
             **heads,
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ArtifactError(folder, f"its manifest lacks or garbles {error}; train it again") from error
+        raise ArtifactError(
+            folder, f"its manifest lacks or garbles {error}; train it again"
+        ) from error
 
 
 def _single(values: NDArray[np.generic]) -> NDArray[np.float32]:
@@ -115,6 +128,14 @@ def _head(
         bias=_single(weights[f"{name}.bias"]),
         temperatures=described["temperatures"],
     )
+
+
+def _second(described: Mapping[str, Any], weights: Mapping[str, NDArray[np.generic]]) -> SecondLook:
+    arrays: dict[str, Any] = {name: weights[f"second.{name}"] for name in _TREE_ARRAYS}
+    trees = TreeEnsemble(
+        **arrays, baseline=float(described["baseline"]), depth=int(described["depth"])
+    )
+    return SecondLook(trees, described["temperatures"])
 
 
 def load_analyzer(folder: Path | None = None, *, encoder: str | Path | None = None) -> Analyzer:

@@ -119,7 +119,11 @@ def _structure(
     if segment.lead_in is not None:
         meaning = heading_meaning(segment.lead_in.slice(text).strip()[:120])
         if meaning.priority is not None:
-            return meaning.priority, (segment.lead_in,), f"heading: {segment.lead_in.slice(text).strip()[:60]}"
+            return (
+                meaning.priority,
+                (segment.lead_in,),
+                f"heading: {segment.lead_in.slice(text).strip()[:60]}",
+            )
     return _heading_priority(segment.headings)
 
 
@@ -160,7 +164,9 @@ def _priority_cell(
 
 def _is_priority_column(cell: Cell) -> bool:
     title = (cell.title or "").casefold()
-    return any(word in title for word in ("priorit", "moscow", "importance", "优先", "重要", "级别"))
+    return any(
+        word in title for word in ("priorit", "moscow", "importance", "优先", "重要", "级别")
+    )
 
 
 def _cues(cues: Sequence[Cue]) -> tuple[Priority, tuple[Span, ...], str] | None:

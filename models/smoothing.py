@@ -1,24 +1,26 @@
-"""Second look at a unit with the first opinions on its neighbors.
+"""Second look at a unit: the first head's opinions on its neighbors, and the layout around it.
 
-Requirements come in runs: an item between four requirements of one list is likely one too. The second head sees the first
-head's probabilities for the unit, its neighbors, the rest of its list and the whole document (stacking, Wolpert 1992).
+Requirements come in runs: an item between four requirements of one list is likely one too, unless it stands below
+"Attendees". Boosted trees see the first head's probabilities for the unit, its neighbors, the rest of its list and the
+document (stacking, Wolpert 1992), together with the layout indicators that a linear head cannot combine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.heads import softmax
+from models.trees import TreeEnsemble
+from nlp.domain import Language
 
 
 def neighborhood(
     chances: NDArray[np.float32], groups: Sequence[Sequence[int]]
 ) -> NDArray[np.float32]:
-    """Return the columns that the second head sees.
+    """Return what the neighbors say.
 
     Parameters
     ----------
@@ -30,16 +32,17 @@ def neighborhood(
     Returns
     -------
     ndarray of shape (n, 6 * k + 1)
-        Log-probabilities of the unit, of the one before and after, means of the window of three on both sides, of the
-        rest of the list and of the document, and the logarithm of the length of the list.
+        Log-probabilities of the unit; probabilities of the one before and after; means of the three on both sides, of
+        the rest of the list and of the document; and the logarithm of the length of the list.
     """
     count, width = chances.shape
     if not count:
         return np.zeros((0, 6 * width + 1), np.float32)
-    before = np.vstack([np.zeros((1, width), np.float32), chances[:-1]])
-    after = np.vstack([chances[1:], np.zeros((1, width), np.float32)])
-    padded = np.vstack([np.zeros((3, width), np.float32), chances, np.zeros((3, width), np.float32)])
-    window = sum(padded[shift : shift + count] for shift in range(7)) - chances
+    nothing = np.zeros((3, width), np.float32)
+    padded = np.vstack([nothing, chances, nothing])
+    window = np.zeros_like(chances)
+    for shift in (0, 1, 2, 4, 5, 6):
+        window += padded[shift : shift + count]
     rest = np.zeros_like(chances)
     sizes = np.zeros((count, 1), np.float32)
     for group in groups:
@@ -47,23 +50,46 @@ def neighborhood(
         sizes[rows] = np.log(len(rows))
         if len(rows) > 1:
             rest[rows] = (chances[rows].sum(axis=0) - chances[rows]) / (len(rows) - 1)
-    whole = np.broadcast_to(chances.mean(axis=0), chances.shape)
-    own = np.log(np.clip(chances, 1e-4, 1.0))
-    return np.hstack([own, before, after, window / 6.0, rest, whole, sizes]).astype(np.float32)
+    return np.hstack(
+        [
+            np.log(np.clip(chances, 1e-4, 1.0)), padded[2 : 2 + count], padded[4 : 4 + count],
+            window / 6.0, rest, np.broadcast_to(chances.mean(axis=0), chances.shape), sizes,
+        ]
+    ).astype(np.float32)  # fmt: skip
+
+
+def second_columns(
+    chances: NDArray[np.float32],
+    groups: Sequence[Sequence[int]],
+    indicators: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return the columns that the trees see: `neighborhood` and the indicators of the unit."""
+    return np.hstack([neighborhood(chances, groups), indicators])
 
 
 @dataclass(frozen=True, slots=True)
-class Smoother:
-    """Multinomial logistic regression on `neighborhood`; weights of shape (6 k + 1, k)."""
+class SecondLook:
+    """Boosted trees on `second_columns` that decide requirement or not, with a temperature per language."""
 
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    trees: TreeEnsemble
+    temperatures: Mapping[str, float]
 
-    def probabilities(
-        self, chances: NDArray[np.float32], groups: Sequence[Sequence[int]], temperature: float
+    def requirement_chance(
+        self, columns: NDArray[np.float32], languages: Sequence[Language]
     ) -> NDArray[np.float32]:
-        """Return second opinions of shape (n, k)."""
-        if not len(chances):
-            return chances
-        logits = neighborhood(chances, groups) @ self.weights + self.bias
-        return softmax(np.asarray(logits / np.float32(temperature), np.float32))
+        """Return calibrated probabilities of a requirement, shape (n,)."""
+        divisors = np.array(
+            [self.temperatures.get(language, 1.0) for language in languages], np.float32
+        )
+        chance: NDArray[np.float32] = 1.0 / (1.0 + np.exp(-self.trees.decide(columns) / divisors))
+        return chance.astype(np.float32)
+
+
+def revise(
+    chances: NDArray[np.float32], column: int, requirement: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Put the second opinion on requirements into first opinions; the other columns share the rest."""
+    others = np.clip(1.0 - chances[:, column], 1e-6, None)
+    revised = chances * ((1.0 - requirement) / others)[:, None]
+    revised[:, column] = requirement
+    return revised.astype(np.float32)

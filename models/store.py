@@ -54,7 +54,9 @@ def save_artifact(
     folder.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        save_file({name: np.ascontiguousarray(value) for name, value in weights.items()}, work / WEIGHTS)
+        save_file(
+            {name: np.ascontiguousarray(value) for name, value in weights.items()}, work / WEIGHTS
+        )
         complete = {
             **manifest,
             "format": FORMAT,
@@ -101,7 +103,9 @@ def load_artifact(folder: Path) -> Artifact:
     except FileNotFoundError as error:
         raise ArtifactError(folder, f"{WEIGHTS} is missing; install the version again") from error
     if digest != manifest.get("weights_sha256"):
-        raise ArtifactError(folder, f"{WEIGHTS} does not match its checksum; install the version again")
+        raise ArtifactError(
+            folder, f"{WEIGHTS} does not match its checksum; install the version again"
+        )
     try:
         weights = load_file(path)
     except SafetensorError as error:

@@ -27,9 +27,7 @@ SUMMARY_NAMES = (
 )  # fmt: skip
 
 
-def summarize(
-    chances: NDArray[np.float32], contexts: Sequence[UnitContext]
-) -> NDArray[np.float32]:
+def summarize(chances: NDArray[np.float32], contexts: Sequence[UnitContext]) -> NDArray[np.float32]:
     """Return the summary of the client's sentences, shape (len(SUMMARY_NAMES),).
 
     ``chances`` has the columns of `SENTENCE_LABELS`; no sentence gives zeros.
@@ -37,7 +35,10 @@ def summarize(
     if not contexts:
         return np.zeros(len(SUMMARY_NAMES), np.float32)
     kinds = np.array(
-        [[any(cue.kind is kind for cue in context.cues) for kind in _MOOD_CUES] for context in contexts],
+        [
+            [any(cue.kind is kind for cue in context.cues) for kind in _MOOD_CUES]
+            for context in contexts
+        ],
         np.float32,
     )
     negative = np.sort(chances[:, 0])[::-1]
@@ -80,9 +81,7 @@ class ToneHead:
         )
 
 
-def _evidence(
-    chances: NDArray[np.float32], contexts: Sequence[UnitContext]
-) -> tuple[Span, ...]:
+def _evidence(chances: NDArray[np.float32], contexts: Sequence[UnitContext]) -> tuple[Span, ...]:
     """Return sentences above the minimum, or the strongest one; in reading order."""
     chosen = np.flatnonzero(chances >= EVIDENCE_MINIMUM)
     if not len(chosen):

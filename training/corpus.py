@@ -9,7 +9,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from nlp.domain import Basis, Document, DocumentKind, Language, Priority, RequirementKind, Side, Span
+from nlp.domain import (
+    Basis,
+    Document,
+    DocumentKind,
+    Priority,
+    RequirementKind,
+    Side,
+    Span,
+)
 
 _TAG = re.compile(
     r"^(?P<joined>\+?)(?P<tag>\.|~|h|q|s|A|D|T|B|O|P|K|R(?P<p>[mscw])(?P<k>[fqc])(?P<b>[SCXN]?))"
@@ -140,7 +148,11 @@ def _document(
         received = datetime.fromisoformat(received_at) if received_at else None
     except (KeyError, ValueError) as error:
         raise CorpusError(f"{path}:{header_at}: bad header of {identifier}: {error}") from error
-    if tone not in {"negative", "neutral", "positive", "na"} or split not in {"train", "dev", "test"}:
+    if tone not in {"negative", "neutral", "positive", "na"} or split not in {
+        "train",
+        "dev",
+        "test",
+    }:
         raise CorpusError(f"{path}:{header_at}: bad tone {tone!r} or split {split!r}")
     text, units = _assemble(path, lines)
     return LabelledDocument(
@@ -156,9 +168,7 @@ def _document(
     )
 
 
-def _assemble(
-    path: Path, lines: Iterable[tuple[int, str]]
-) -> tuple[str, tuple[LabelledUnit, ...]]:
+def _assemble(path: Path, lines: Iterable[tuple[int, str]]) -> tuple[str, tuple[LabelledUnit, ...]]:
     parts: list[str] = []
     units: list[LabelledUnit] = []
     length = 0

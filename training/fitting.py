@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from models.features import INDICATOR_NAMES, Features
 from models.heads import LinearHead, softmax
+from models.trees import TreeEnsemble
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ def fit_head(
     model = LogisticRegression(
         C=settings.c, max_iter=300, tol=1e-3, class_weight="balanced" if settings.balanced else None
     )
-    model.fit(design_matrix(features, scales, settings.ngram_scale), list(labels), sample_weight=weights)
+    model.fit(
+        design_matrix(features, scales, settings.ngram_scale), list(labels), sample_weight=weights
+    )
     coefficients = model.coef_
     intercept = model.intercept_
     if len(model.classes_) == 2:
@@ -84,3 +88,40 @@ def fit_temperature(logits: NDArray[np.float32], targets: NDArray[np.int64]) -> 
 
     found = optimize.minimize_scalar(loss, bounds=(-1.5, 2.0), method="bounded")
     return float(np.exp(found.x))
+
+
+def boosted_trees(seed: int) -> HistGradientBoostingClassifier:
+    """Return the untrained second look: shallow trees, strongly regularized, few columns each."""
+    return HistGradientBoostingClassifier(
+        max_iter=160, learning_rate=0.06, max_leaf_nodes=10, min_samples_leaf=30,
+        l2_regularization=5.0, max_features=0.3, random_state=seed,
+    )  # fmt: skip
+
+
+def export_trees(model: HistGradientBoostingClassifier) -> TreeEnsemble:
+    """Copy the nodes of a fitted binary booster into plain arrays.
+
+    The node table is private to scikit-learn; a test compares the arrays' scores with the model's own.
+    """
+    tables = [predictor[0].nodes for predictor in model._predictors]
+    size = max(len(table) for table in tables)
+    shape = (len(tables), size)
+    arrays = {
+        "feature": np.zeros(shape, np.int32),
+        "threshold": np.full(shape, np.inf),
+        "left": np.tile(np.arange(size, dtype=np.int32), (len(tables), 1)),
+        "right": np.tile(np.arange(size, dtype=np.int32), (len(tables), 1)),
+        "value": np.zeros(shape, np.float32),
+    }
+    depth = 0
+    for row, table in enumerate(tables):
+        inner = ~table["is_leaf"].astype(bool)
+        where = np.flatnonzero(inner)
+        arrays["feature"][row, where] = table["feature_idx"][inner]
+        arrays["threshold"][row, where] = table["num_threshold"][inner]
+        arrays["left"][row, where] = table["left"][inner]
+        arrays["right"][row, where] = table["right"][inner]
+        arrays["value"][row, : len(table)] = np.where(inner, 0.0, table["value"])
+        depth = max(depth, int(table["depth"].max()))
+    baseline = float(np.ravel(model._baseline_prediction)[0])
+    return TreeEnsemble(**arrays, baseline=baseline, depth=depth)

@@ -18,16 +18,22 @@ from sklearn.model_selection import GroupKFold
 
 from models.analyzer import TextModel, Thresholds, speaking_side
 from models.encoder import load_encoder
-from models.features import FeatureExtractor, Features, list_groups
+from models.features import INDICATOR_NAMES, FeatureExtractor, list_groups
 from models.heads import LinearHead, softmax
 from models.loading import save_text_model
 from models.priority import read_priority
-from models.smoothing import Smoother, neighborhood
+from models.smoothing import SecondLook, revise, second_columns
 from models.tone import SENTENCE_LABELS, ToneHead, summarize
 from nlp.domain import READABLE_ZONES, Basis, Language, Priority, Side, ToneLabel, Verdict
 from training.corpus import Label, LabelledDocument, read_corpus
 from training.dataset import Dataset, build_dataset
-from training.fitting import HeadSettings, fit_head, fit_temperature
+from training.fitting import (
+    HeadSettings,
+    boosted_trees,
+    export_trees,
+    fit_head,
+    fit_temperature,
+)
 
 DATA = Path(__file__).parent.parent / "data" / "labelled"
 FOLDS = 5
@@ -44,11 +50,10 @@ _VERDICTS = {
 class Recipe:
     """Settings of one training run."""
 
-    verdict: HeadSettings = HeadSettings(c=0.5)
+    verdict: HeadSettings = HeadSettings(c=0.3)
     priority: HeadSettings = HeadSettings(c=0.5, balanced=True)
     kind: HeadSettings = HeadSettings(c=0.5, balanced=True)
     tone: HeadSettings = HeadSettings(c=0.5, context_scale=0.5)
-    smoothing_c: float = 0.3
     unsure_share: float = 0.12
     seed: int = 7
 
@@ -104,7 +109,9 @@ def temperatures_of(
     """Fit one temperature per language on out-of-fold logits."""
     spoken = np.array([row.context.unit.language for row in data.rows])
     return {
-        str(language): round(fit_temperature(logits[spoken == language], targets[spoken == language]), 4)
+        str(language): round(
+            fit_temperature(logits[spoken == language], targets[spoken == language]), 4
+        )
         for language in Language
         if (spoken == language).any()
     }
@@ -124,43 +131,33 @@ def groups_by_document(data: Dataset) -> list[tuple[NDArray[np.int64], list[list
     for group in np.unique(data.groups):
         rows = np.flatnonzero(data.groups == group)
         first = data.rows[int(rows[0])]
-        result.append((rows, list_groups(first.layout, [data.rows[int(row)].context for row in rows])))
+        result.append(
+            (rows, list_groups(first.layout, [data.rows[int(row)].context for row in rows]))
+        )
     return result
 
 
-def smoothing_columns(data: Dataset, chances: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the inputs of the second head, document by document."""
-    parts = np.zeros((len(chances), 6 * chances.shape[1] + 1), np.float32)
+def second_inputs(data: Dataset, chances: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the inputs of the second look, document by document."""
+    indicators = data.features.dense[:, -len(INDICATOR_NAMES) :]
+    parts = np.zeros((len(chances), 6 * chances.shape[1] + 1 + len(INDICATOR_NAMES)), np.float32)
     for rows, groups in groups_by_document(data):
-        parts[rows] = neighborhood(chances[rows], groups)
+        parts[rows] = second_columns(chances[rows], groups, indicators[rows])
     return parts
 
 
-def fit_smoother(
-    columns: NDArray[np.float32], labels: Sequence[str], order: tuple[str, ...], c: float
-) -> Smoother:
-    """Fit the second head on out-of-fold first opinions."""
-    model = LogisticRegression(C=c, max_iter=500)
-    model.fit(columns, list(labels))
-    weights = np.zeros((columns.shape[1], len(order)), np.float32)
-    bias = np.full(len(order), -10.0, np.float32)
-    for column, label in enumerate(model.classes_):
-        weights[:, order.index(label)] = model.coef_[column]
-        bias[order.index(label)] = model.intercept_[column]
-    return Smoother(weights, bias)
-
-
-def smoothed_out_of_fold(
-    data: Dataset, chances: NDArray[np.float32], labels: Sequence[str], order: tuple[str, ...], c: float
+def second_out_of_fold(
+    columns: NDArray[np.float32],
+    truth: NDArray[np.bool_],
+    groups: NDArray[np.int64],
+    seed: int,
 ) -> NDArray[np.float32]:
-    """Return logits of the second head, each from one that never saw the document."""
-    columns = smoothing_columns(data, chances)
-    targets = np.array(labels)
-    logits = np.zeros_like(chances)
-    for train, test in GroupKFold(FOLDS).split(targets, groups=data.groups):
-        smoother = fit_smoother(columns[train], targets[train].tolist(), order, c)
-        logits[test] = columns[test] @ smoother.weights + smoother.bias
-    return logits
+    """Return log-odds of the second look, each from trees that never saw the document."""
+    scores = np.zeros(len(truth), np.float32)
+    for train, test in GroupKFold(FOLDS).split(columns, groups=groups):
+        trees = export_trees(boosted_trees(seed).fit(columns[train], truth[train]))
+        scores[test] = trees.decide(columns[test])
+    return scores
 
 
 def best_threshold(chances: NDArray[np.float32], truth: NDArray[np.bool_]) -> tuple[float, float]:
@@ -210,7 +207,9 @@ def fit_tone(
         label: round(f1_of(targets == label, predicted == label), 3) for label in SENTENCE_LABELS
     }
     return (
-        ToneHead(model.coef_[places].T.astype(np.float32), model.intercept_[places].astype(np.float32)),
+        ToneHead(
+            model.coef_[places].T.astype(np.float32), model.intercept_[places].astype(np.float32)
+        ),
         scores,
     )
 
@@ -239,8 +238,7 @@ class VerdictPart:
     """The fitted verdict head with its second head, thresholds and cross-validated scores."""
 
     head: LinearHead
-    smoother: Smoother
-    smoothing_temperatures: dict[str, float]
+    second: SecondLook
     thresholds: dict[str, Thresholds]
     scores: dict[str, Any]
 
@@ -252,11 +250,14 @@ def fit_verdict(data: Dataset, recipe: Recipe, dimensions: int) -> VerdictPart:
     targets = np.array([order.index(label) for label in labels])
     temperatures = temperatures_of(data, logits, targets)
     first = divide(data, logits, temperatures)
-    second_logits = smoothed_out_of_fold(data, first, labels, order, recipe.smoothing_c)
-    smoothing_temperatures = temperatures_of(data, second_logits, targets)
-    second = divide(data, second_logits, smoothing_temperatures)
-    spoken = np.array([row.context.unit.language for row in data.rows])
     column = order.index(Verdict.REQUIREMENT)
+    asked = targets == column
+    columns = second_inputs(data, first)
+    odds = second_out_of_fold(columns, asked, data.groups, recipe.seed)
+    both = np.column_stack([np.zeros_like(odds), odds])
+    second_temperatures = temperatures_of(data, both, asked.astype(np.int64))
+    second = revise(first, column, divide(data, both, second_temperatures)[:, 1])
+    spoken = np.array([row.context.unit.language for row in data.rows])
     thresholds: dict[str, Thresholds] = {}
     scores: dict[str, Any] = {}
     for language in Language:
@@ -282,9 +283,9 @@ def fit_verdict(data: Dataset, recipe: Recipe, dimensions: int) -> VerdictPart:
             for at, label in enumerate(order)
         }
     head = fit_head(data.features, labels, recipe.verdict, dimensions=dimensions)
-    smoother = fit_smoother(smoothing_columns(data, first), labels, order, recipe.smoothing_c)
+    trees = export_trees(boosted_trees(recipe.seed).fit(columns, asked))
     head = LinearHead(head.labels, head.dense, head.ngrams, head.bias, temperatures)
-    return VerdictPart(head, smoother, smoothing_temperatures, thresholds, scores)
+    return VerdictPart(head, SecondLook(trees, second_temperatures), thresholds, scores)
 
 
 def fit_labelled(
@@ -300,9 +301,15 @@ def fit_labelled(
     scores = {
         "n": len(labels),
         "accuracy": round(float((guesses == targets).mean()), 3),
-        "f1": {label: round(f1_of(targets == at, guesses == at), 3) for at, label in enumerate(order)},
+        "f1": {
+            label: round(f1_of(targets == at, guesses == at), 3) for at, label in enumerate(order)
+        },
     }
-    return LinearHead(head.labels, head.dense, head.ngrams, head.bias, temperatures), chances, scores
+    return (
+        LinearHead(head.labels, head.dense, head.ngrams, head.bias, temperatures),
+        chances,
+        scores,
+    )
 
 
 def measure_reliability(
@@ -328,7 +335,9 @@ def measure_reliability(
     }
 
 
-def train(documents: Sequence[LabelledDocument], recipe: Recipe) -> tuple[TextModel, dict[str, Any]]:
+def train(
+    documents: Sequence[LabelledDocument], recipe: Recipe
+) -> tuple[TextModel, dict[str, Any]]:
     """Fit every part on ``documents``; returns the model and its cross-validated scores."""
     encoder = load_encoder(None)
     extractor = FeatureExtractor(encoder)
@@ -364,12 +373,15 @@ def train(documents: Sequence[LabelledDocument], recipe: Recipe) -> tuple[TextMo
         "sentence_tone": mood_scores,
         "tone": tone_scores,
     }
-    version = "text-" + hashlib.sha256(
-        json.dumps(scores, sort_keys=True).encode() + data_hash().encode()
-    ).hexdigest()[:10]
+    version = (
+        "text-"
+        + hashlib.sha256(
+            json.dumps(scores, sort_keys=True).encode() + data_hash().encode()
+        ).hexdigest()[:10]
+    )
     model = TextModel(
-        version=version, extractor=extractor, verdict=verdict.head, smoother=verdict.smoother,
-        smoothing_temperatures=verdict.smoothing_temperatures, priority=priority, kind=kind,
+        version=version, extractor=extractor, verdict=verdict.head, second=verdict.second,
+        priority=priority, kind=kind,
         sentence_tone=sentence_tone, tone=tone, thresholds=verdict.thresholds, reliability=reliability,
     )  # fmt: skip
     return model, scores
@@ -387,7 +399,9 @@ def main() -> None:
     """Train on the train split and write a version folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="version folder to write")
-    parser.add_argument("--splits", default="train,dev", help="splits of data/labelled to learn from")
+    parser.add_argument(
+        "--splits", default="train,dev", help="splits of data/labelled to learn from"
+    )
     arguments = parser.parse_args()
     splits = set(arguments.splits.split(","))
     documents = [document for document in read_corpus(DATA) if document.split in splits]

@@ -1,0 +1,157 @@
+"""Features of a pair (entry of the record, new text), in the order of `FEATURES`."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.matching.reading import Reading
+from models.matching.signals import SIGNALS
+from models.matching.terms import CLASSES, load_terms
+from models.matching.values import compare_values
+from nlp.domain import Language, Priority, Status
+
+_RANK = {Priority.WONT: 0, Priority.COULD: 1, Priority.SHOULD: 2, Priority.MUST: 3}
+_MATCHED = 0.45  # word vectors of translations lie above, those of unrelated words below
+_SAME_WORD = 0.8
+
+_ALIGNMENT = (
+    "cosine", "cover_new", "cover_old", "soft_new", "soft_old", "worst_new", "worst_old",
+    "matched_new", "matched_old", "exact_new", "exact_old", "extra_new", "extra_old",
+    "cross_cosine", "cross_soft_old", "cross_soft_new", "cross_worst_old", "cross_extra_new",
+    "cross_extra_old", "low_cosine",
+)  # fmt: skip
+_NUMBERS = (
+    "value_equal", "value_changed", "value_added", "value_lost", "value_none",
+    "changed_and_cue", "changed_close",
+)  # fmt: skip
+_PRIORITY = ("priority_equal", "priority_up", "priority_down", "priority_unknown")
+_STATUS = ("status_withdrawn", "status_changed", "status_proposed")
+FEATURES: tuple[str, ...] = (
+    *_ALIGNMENT,
+    *(f"{kind}_{side}" for kind in CLASSES for side in ("shared", "lost", "added", "disjoint")),
+    "antonym", "option_swap", *_NUMBERS, *_PRIORITY, *_STATUS,
+    *(f"new_{name}" for name in SIGNALS), "old_negation", "old_only", "polarity",
+    "withdrawn_close", "ranked_close", "negated_close", "ranked_differs", "zh_zh", "cross", "length_ratio", "new_longer", "short",
+)  # fmt: skip
+
+
+def pair_features(
+    old: Reading,
+    new: Reading,
+    *,
+    old_priority: Priority | None,
+    priority: Priority | None,
+    status: Status,
+) -> NDArray[np.float32]:
+    """Return the features of one pair; all are roughly between -1 and 1."""
+    align = _alignment(old, new)
+    close = align["cosine"] + align["soft_old"]
+    values: dict[str, float] = dict(align)
+    values |= _concepts(old, new)
+    values |= _numbers(old, new, close)
+    values |= _priorities(old_priority, priority)
+    values |= {
+        f"status_{name}": float(status == name) for name in ("withdrawn", "changed", "proposed")
+    }
+    values |= {f"new_{name}": float(name in new.signals) for name in SIGNALS}
+    gone = float("withdrawal" in new.signals or status is Status.WITHDRAWN)
+    differs = values["priority_up"] + values["priority_down"]
+    values["old_negation"] = float("negation" in old.signals)
+    values["old_only"] = float("only" in old.signals)
+    values["polarity"] = float(("negation" in old.signals) != ("negation" in new.signals))
+    values["withdrawn_close"] = gone * close
+    values["ranked_close"] = values["new_ranking"] * close
+    values["negated_close"] = values["polarity"] * close * (1 - gone)
+    values["ranked_differs"] = values["new_ranking"] * differs
+    values |= _shape(old, new)
+    return np.array([values[name] for name in FEATURES], np.float32)
+
+
+def _alignment(old: Reading, new: Reading) -> dict[str, float]:
+    """Compare vectors and words; every word is set beside its nearest word of the other text."""
+    cosine = float(old.vector @ new.vector)
+    shared = set(old.words) & set(new.words)
+    nearest_new = nearest_old = np.zeros(1, np.float32)
+    if old.words and new.words:
+        similar = old.word_vectors @ new.word_vectors.T
+        nearest_old, nearest_new = similar.max(axis=1), similar.max(axis=0)
+    cross = float(old.language is not new.language)
+    soft_old, soft_new = float(nearest_old.mean()), float(nearest_new.mean())
+    extra_old = min(1.0, float((nearest_old < _MATCHED).sum()) / 6)
+    extra_new = min(1.0, float((nearest_new < _MATCHED).sum()) / 6)
+    return {
+        "cosine": cosine,
+        "cover_new": len(shared) / max(1, len(new.words)),
+        "cover_old": len(shared) / max(1, len(old.words)),
+        "soft_new": soft_new,
+        "soft_old": soft_old,
+        "worst_new": float(nearest_new.min()),
+        "worst_old": float(nearest_old.min()),
+        "matched_new": float((nearest_new > _MATCHED).mean()),
+        "matched_old": float((nearest_old > _MATCHED).mean()),
+        "exact_new": float((nearest_new > _SAME_WORD).mean()),
+        "exact_old": float((nearest_old > _SAME_WORD).mean()),
+        "extra_new": extra_new,
+        "extra_old": extra_old,
+        "cross_cosine": cross * cosine,
+        "cross_soft_old": cross * soft_old,
+        "cross_soft_new": cross * soft_new,
+        "cross_worst_old": cross * float(nearest_old.min()),
+        "cross_extra_new": cross * extra_new,
+        "cross_extra_old": cross * extra_old,
+        "low_cosine": max(0.0, 0.4 - cosine),
+    }
+
+
+def _concepts(old: Reading, new: Reading) -> dict[str, float]:
+    """Compare actions, users, objects, options and circumstances."""
+    result: dict[str, float] = {}
+    for kind in CLASSES:
+        before, after = old.concepts[kind], new.concepts[kind]
+        result[f"{kind}_shared"] = min(2, len(before & after)) / 2
+        result[f"{kind}_lost"] = min(2, len(before - after)) / 2
+        result[f"{kind}_added"] = min(2, len(after - before)) / 2
+        result[f"{kind}_disjoint"] = float(bool(before and after and not before & after))
+    everything_old = frozenset().union(*old.concepts.values())
+    everything_new = frozenset().union(*new.concepts.values())
+    result["antonym"] = float(load_terms().opposed(everything_old, everything_new))
+    added = new.concepts["option"] - old.concepts["option"]
+    replaced = {"change", "replacement"} & new.signals
+    result["option_swap"] = float(bool(added and old.concepts["option"] and replaced))
+    return result
+
+
+def _numbers(old: Reading, new: Reading, close: float) -> dict[str, float]:
+    found = compare_values(old.values, new.values)
+    changed = float(bool(found.changed))
+    return {
+        "value_equal": min(2, found.equal) / 2,
+        "value_changed": changed,
+        "value_added": float(bool(len(found.only_after) > len(found.changed))),
+        "value_lost": float(bool(found.only_before)),
+        "value_none": float(not old.values and not new.values),
+        "changed_and_cue": changed * float("change" in new.signals),
+        "changed_close": changed * close,
+    }
+
+
+def _priorities(old: Priority | None, new: Priority | None) -> dict[str, float]:
+    step = 0 if old is None or new is None else _RANK[new] - _RANK[old]
+    return {
+        "priority_equal": float(old is not None and new is not None and step == 0),
+        "priority_up": float(step > 0),
+        "priority_down": float(step < 0),
+        "priority_unknown": float(old is None or new is None),
+    }
+
+
+def _shape(old: Reading, new: Reading) -> dict[str, float]:
+    length_old, length_new = len(old.words) or 1, len(new.words) or 1
+    return {
+        "zh_zh": float(old.language is Language.ZH and new.language is Language.ZH),
+        "cross": float(old.language is not new.language),
+        "length_ratio": min(length_old, length_new) / max(length_old, length_new),
+        "new_longer": min(1.0, max(0, length_new - length_old) / 8),
+        "short": float(length_new <= 3),
+    }

@@ -1,0 +1,207 @@
+"""Set a new text beside the record: find near entries, then classify each pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.encoder import SentenceEncoder, load_encoder
+from models.errors import ArtifactError
+from models.heads import softmax
+from models.matching.changes import describe, find_changes
+from models.matching.features import FEATURES, pair_features
+from models.matching.index import RecordIndex
+from models.matching.reading import Reader, Reading
+from models.matching.record import MatchResult, RecordEntry, Relation
+from models.store import feature_fingerprint, load_artifact
+from nlp.domain import Priority, Status
+from nlp.language import detect
+
+BASE_FOLDER = Path(__file__).parents[1] / "base" / "matcher"
+CANDIDATES = 8
+"""Entries that are looked at closely."""
+NEARNESS = 5.0
+"""Weight of the search score beside the log-probability of being related, when ranking."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairHead:
+    """Multinomial logistic regression on `FEATURES`; ``temperature`` calibrates it."""
+
+    labels: tuple[Relation, ...]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    temperature: float = 1.0
+
+    def probabilities(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return one row of relation probabilities per row of ``features``."""
+        logits = (features @ self.weights + self.bias) / self.temperature
+        return softmax(logits.astype(np.float32))
+
+
+class Matcher:
+    """Relates new texts to the record.
+
+    Parameters
+    ----------
+    encoder
+        Encoder that ``head`` was fitted with.
+    head
+        The pair classifier.
+    version
+        Recorded with what the matcher says.
+    """
+
+    def __init__(self, encoder: SentenceEncoder, head: PairHead, *, version: str) -> None:
+        self.encoder = encoder
+        self.head = head
+        self.version = version
+        self.reader = Reader(encoder)
+
+    def build_index(self, entries: Iterable[RecordEntry]) -> RecordIndex:
+        """Return an index over ``entries``; entries can be added and discarded later."""
+        return RecordIndex(self.encoder, entries)
+
+    def match(
+        self,
+        text: str,
+        priority: Priority | None,
+        status: Status,
+        index: RecordIndex,
+        top: int = 5,
+    ) -> tuple[MatchResult, ...]:
+        """Return how ``text`` relates to the record, best first; never empty.
+
+        Parameters
+        ----------
+        text
+            Words of the new finding.
+        priority
+            Its priority if the client stated one, else ``None`` ("not stated" changes no priority).
+        status
+            What the client does with it.
+        index
+            The record.
+        top
+            The most results to return.
+        """
+        language = detect(text)
+        vector = self.encoder.encode([text])[0]
+        found = index.candidates(text, vector, CANDIDATES)
+        if not found:
+            return (MatchResult(Relation.NEW, None, 1.0),)
+        new = self.reader.read(text, language, vector)
+        entries = [candidate.entry for candidate in found]
+        olds = [self.reader.read(c.entry.text, c.entry.language, c.vector) for c in found]
+        chances = self.relation_chances(entries, olds, new, priority, status)
+        results = [
+            self._result(entry, old, new, row, priority)
+            for entry, old, row in zip(entries, olds, chances, strict=True)
+        ]
+        newness = chances[:, self.head.labels.index(Relation.NEW)]
+        nearness = np.array([candidate.score for candidate in found])
+        order = np.argsort(
+            -(NEARNESS * nearness + np.log1p(-np.minimum(newness, 0.999))), kind="stable"
+        )
+        related = tuple(results[at] for at in order)
+        fresh = MatchResult(Relation.NEW, None, float(newness[order[0]]))
+        ranked = (fresh, *related) if fresh.confidence > 0.5 else (*related, fresh)
+        return ranked[: max(1, top)]
+
+    def relation_chances(
+        self,
+        entries: Sequence[RecordEntry],
+        olds: Sequence[Reading],
+        new: Reading,
+        priority: Priority | None,
+        status: Status,
+    ) -> NDArray[np.float32]:
+        """Return calibrated probabilities of the relations of ``new`` to each entry."""
+        features = np.stack(
+            [
+                pair_features(
+                    old, new, old_priority=entry.priority, priority=priority, status=status
+                )
+                for entry, old in zip(entries, olds, strict=True)
+            ]
+        )
+        chances = self.head.probabilities(features)
+        for row, entry in zip(chances, entries, strict=True):
+            settle_priority(row, self.head.labels, entry.priority, priority)
+        return chances
+
+    def _result(
+        self,
+        entry: RecordEntry,
+        old: Reading,
+        new: Reading,
+        chances: NDArray[np.float32],
+        priority: Priority | None,
+    ) -> MatchResult:
+        by_relation = {
+            label: float(chance)
+            for label, chance in zip(self.head.labels, chances, strict=True)
+            if label is not Relation.NEW
+        }
+        relation = max(by_relation, key=by_relation.__getitem__)
+        changes = find_changes(old, new) if relation is Relation.CHANGES_VALUE else ()
+        note = describe(relation, entry, priority, changes)
+        return MatchResult(relation, entry.id, by_relation[relation], note, changes)
+
+
+def settle_priority(
+    chances: NDArray[np.float32],
+    labels: Sequence[Relation],
+    old: Priority | None,
+    new: Priority | None,
+) -> None:
+    """Move probability between "same" and "changes priority", in place; priorities leave only one."""
+    same, changes = labels.index(Relation.SAME), labels.index(Relation.CHANGES_PRIORITY)
+    differ = old is not None and new is not None and old is not new
+    source, target = (same, changes) if differ else (changes, same)
+    chances[target] += chances[source]
+    chances[source] = 0.0
+
+
+def load_matcher(folder: Path | None = None, *, encoder: SentenceEncoder | None = None) -> Matcher:
+    """Load a matcher; without arguments the shipped one on the shipped encoder.
+
+    Raises
+    ------
+    ArtifactError
+        If the artifact is damaged or was fitted with another encoder or other features.
+    """
+    place = folder or BASE_FOLDER
+    used = encoder or load_encoder(None)
+    artifact = load_artifact(place)
+    manifest, weights = artifact.manifest, artifact.weights
+    if manifest.get("features") != fingerprint(used):
+        raise ArtifactError(
+            place,
+            f"it was fitted with encoder {manifest.get('encoder')!r}, not {encoder_label(used)!r}, "
+            "or with other features; run `python -m training.matching fit`",
+        )
+    try:
+        head = PairHead(
+            labels=tuple(Relation(label) for label in manifest["labels"]),
+            weights=weights["weights"].astype(np.float32),
+            bias=weights["bias"].astype(np.float32),
+            temperature=float(manifest["temperature"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArtifactError(place, f"{error!r}; install the version again") from error
+    return Matcher(used, head, version=str(manifest.get("version", "")))
+
+
+def encoder_label(encoder: SentenceEncoder) -> str:
+    """Return the name of an encoder as the manifest keeps it."""
+    return f"{encoder.name} {encoder.version}"
+
+
+def fingerprint(encoder: SentenceEncoder) -> str:
+    """Return the hash of everything that the columns of the pair features depend on."""
+    return feature_fingerprint((*FEATURES, encoder_label(encoder), str(encoder.dimensions)))

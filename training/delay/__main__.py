@@ -1,0 +1,5 @@
+"""`python -m training.delay`."""
+
+from training.delay.cli import app
+
+app()

@@ -1,0 +1,148 @@
+"""Command line of the delay models: train, predict, split, rolling, simulate, references."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from models.delay.model import DelayEstimate, DelayModel
+from models.delay.reference import SHIPPED
+from models.delay.table import read_projects
+from models.errors import ModelError
+from training.delay.fit import train as fit_model
+from training.delay.references import write_classes
+from training.delay.split import split_by_time
+
+app = typer.Typer(
+    help="Delay risk: learn from finished projects, estimate open ones.", no_args_is_help=True
+)
+COLUMNS = (
+    "project_id",
+    "p_late_5pct",
+    "p50_end",
+    "p80_end",
+    "p95_end",
+    "expected_slip_days",
+    "n_reference",
+    "top_drivers",
+)
+_DRIVERS_SHOWN = 4
+
+ProjectFile = Annotated[
+    Path, typer.Argument(help="CSV file in the project schema (data/project_schema.md)")
+]
+DateText = Annotated[str, typer.Option(help="date as YYYY-MM-DD")]
+
+
+def note(message: str) -> None:
+    """Write a remark to stderr; results alone go to stdout."""
+    print(f"delay: {message}", file=sys.stderr)
+
+
+def stop(error: Exception) -> typer.Exit:
+    """Show an error and return the exit status."""
+    print(f"delay: error: {error}", file=sys.stderr)
+    return typer.Exit(1)
+
+
+def date_of(text: str) -> pd.Timestamp | None:
+    """Read a date option; the empty text is no date."""
+    if not text:
+        return None
+    try:
+        return pd.Timestamp(dt.date.fromisoformat(text))
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is no date of the form YYYY-MM-DD") from error
+
+
+@app.command()
+def train(
+    projects: ProjectFile,
+    out: Annotated[Path, typer.Option(help="folder to write the model to")],
+    as_of: DateText = "",
+) -> None:
+    """Learn from a history; only what was known on --as-of is used (default: the last outcome)."""
+    try:
+        model = fit_model(read_projects(projects, note=note), note=note, until=date_of(as_of))
+        model.save(out)
+    except (ModelError, OSError) as error:
+        raise stop(error) from error
+    for name, value in model.facts.items():
+        note(f"{name}: {value}")
+
+
+@app.command()
+def predict(
+    projects: ProjectFile,
+    model: Annotated[Path, typer.Option(help="folder that `train` wrote")],
+) -> None:
+    """Estimate every row and write CSV to stdout, one row per input row, in the same order."""
+    try:
+        estimates = DelayModel.load(model).predict(read_projects(projects, note=note))
+    except (ModelError, OSError) as error:
+        raise stop(error) from error
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(csv_row(estimate) for estimate in estimates)
+
+
+def csv_row(estimate: DelayEstimate) -> list[str]:
+    """Return the values of one estimate as text."""
+    ends = ["" if pd.isna(end) else end.strftime("%Y-%m-%d") for end in estimate.ends]
+    drivers = "; ".join(map(str, estimate.drivers[:_DRIVERS_SHOWN])) or estimate.note
+    return [
+        estimate.project_id,
+        f"{estimate.p_late_5pct:.4f}",
+        *ends,
+        f"{estimate.expected_slip_days:.1f}",
+        str(estimate.n_reference),
+        drivers,
+    ]
+
+
+@app.command()
+def split(
+    projects: ProjectFile,
+    test_from: Annotated[str, typer.Option(help="first day of the test rows, YYYY-MM-DD")],
+    out: Annotated[Path, typer.Option(help="folder for train.csv, test.csv and test_known.csv")],
+    phases: Annotated[str, typer.Option(help="only these phases, separated by commas")] = "",
+    start_from: Annotated[
+        str, typer.Option(help="only work that started on or after this day")
+    ] = "",
+) -> None:
+    """Split a file by time into train.csv, test.csv (no outcome) and test_known.csv."""
+    parts = split_by_time(
+        pd.read_csv(projects, low_memory=False),
+        test_from=pd.Timestamp(test_from),
+        phases=tuple(phase for phase in phases.split(",") if phase),
+        start_from=date_of(start_from),
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    for name, rows in zip(("train", "test_known", "test"), parts, strict=True):
+        rows.to_csv(out / f"{name}.csv", index=False)
+        note(f"{name}.csv: {len(rows)} rows")
+
+
+@app.command()
+def references(
+    corpora: Annotated[
+        Path, typer.Option(envvar="CLIENTSIGNAL_CORPORA", help="folder of the corpora")
+    ],
+    out: Annotated[Path, typer.Option(help="JSON file to write")] = SHIPPED,
+) -> None:
+    """Learn the shipped reference classes from the permissive project files."""
+    try:
+        count = write_classes(corpora / "projects", out)
+    except (ModelError, OSError) as error:
+        raise stop(error) from error
+    note(f"{count} classes written to {out.name}")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,144 @@
+"""Fit the parts of the blend: a ridge-penalized logistic regression and small boosted trees."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from models.delay.components import Blend, Boosted, Component, Linear
+from models.delay.leaves import Leaves
+from models.delay.matrix import Matrix
+
+Floats = NDArray[np.float64]
+_SMALL_HISTORY = 120  # below this only the straight line is fitted
+
+
+def fit_linear(matrix: Matrix, late: Floats, *, penalty: float) -> Linear:
+    """Fit the linear part; 0/1 features keep their unit, others are divided by two deviations."""
+    values = matrix.values
+    known = ~np.isnan(values)
+    count = np.maximum(known.sum(axis=0), 1)
+    center = np.where(known, values, 0.0).sum(axis=0) / count
+    deviation = np.sqrt((np.where(known, values - center, 0.0) ** 2).sum(axis=0) / count)
+    plain = np.array([not name.startswith(("kind:", "word:")) for name in matrix.names])
+    scale = np.where(plain, np.maximum(2.0 * deviation, 1e-6), 1.0)
+    scale[np.array([name.startswith("word:") for name in matrix.names])] = 2.0
+    start = Linear(matrix.names, center, scale, np.zeros(values.shape[1]), 0.0)
+    model = LogisticRegression(C=penalty, max_iter=2000).fit(start.scaled(matrix), late)
+    return Linear(
+        matrix.names, center, scale, model.coef_[0].astype(np.float64), float(model.intercept_[0])
+    )
+
+
+def fit_boosted(matrix: Matrix, late: Floats, *, seeds: int, rounds: int = 110) -> Boosted:
+    """Fit small trees with several seeds; the seeds are averaged in one table of leaves."""
+    least = int(np.clip(len(late) // 80, 5, 20))
+    found = []
+    for seed in range(seeds):
+        model = HistGradientBoostingClassifier(
+            max_iter=rounds,
+            learning_rate=0.05,
+            max_leaf_nodes=8,
+            max_depth=4,
+            min_samples_leaf=least,
+            l2_regularization=5.0,
+            max_features=0.4,
+            early_stopping=False,
+            random_state=seed,
+        ).fit(matrix.values, late)
+        found.append(leaves_of(model))
+    return Boosted(matrix.names, _mean_of(found))
+
+
+def _mean_of(models: list[Leaves]) -> Leaves:
+    depth = max(model.feature.shape[1] for model in models)
+    padded = [_pad(model, depth) for model in models]
+    return Leaves(
+        np.concatenate([model.feature for model in padded]),
+        np.concatenate([model.low for model in padded]),
+        np.concatenate([model.high for model in padded]),
+        np.concatenate([model.missing for model in padded]),
+        np.concatenate([model.share for model in padded]),
+        np.concatenate([model.value for model in padded]) / len(models),
+        float(np.mean([model.baseline for model in models])),
+    )
+
+
+def _pad(model: Leaves, depth: int) -> Leaves:
+    more = ((0, 0), (0, depth - model.feature.shape[1]))
+    return Leaves(
+        np.pad(model.feature, more),
+        np.pad(model.low, more, constant_values=-np.inf),
+        np.pad(model.high, more, constant_values=np.inf),
+        np.pad(model.missing, more, constant_values=True),
+        np.pad(model.share, more, constant_values=1.0),
+        model.value,
+        model.baseline,
+    )
+
+
+Path = dict[int, tuple[float, float, bool, float]]
+
+
+def leaves_of(model: HistGradientBoostingClassifier) -> Leaves:
+    """Read the trees of a fitted scikit-learn model (no categorical splits) as leaves."""
+    paths: list[Path] = []
+    values: list[float] = []
+    for (tree,) in model._predictors:  # scikit-learn offers no public view of the nodes
+        nodes = tree.nodes
+        stack: list[tuple[int, Path]] = [(0, {})]
+        while stack:
+            index, path = stack.pop()
+            node = nodes[index]
+            if node["is_leaf"]:
+                paths.append(path)
+                values.append(float(node["value"]))
+                continue
+            stack.extend(_children(nodes, index, path))
+    depth = max((len(path) for path in paths), default=1) or 1
+    shape = (len(paths), depth)
+    feature, low = np.zeros(shape, np.int32), np.full(shape, -np.inf)
+    high, missing, share = np.full(shape, np.inf), np.ones(shape, np.bool_), np.ones(shape)
+    for row, path in enumerate(paths):
+        for column, (name, condition) in enumerate(path.items()):
+            feature[row, column] = name
+            low[row, column], high[row, column], missing[row, column], share[row, column] = (
+                condition
+            )
+    baseline = float(np.ravel(model._baseline_prediction)[0])
+    return Leaves(feature, low, high, missing, share, np.array(values), baseline)
+
+
+def _children(nodes: NDArray[np.void], index: int, path: Path) -> list[tuple[int, Path]]:
+    node = nodes[index]
+    feature, threshold = int(node["feature_idx"]), float(node["num_threshold"])
+    low, high, missing, share = path.get(feature, (-np.inf, np.inf, True, 1.0))
+    result = []
+    for child, left in ((int(node["left"]), True), (int(node["right"]), False)):
+        bounds = (low, min(high, threshold)) if left else (max(low, threshold), high)
+        goes = missing and bool(node["missing_go_to_left"]) == left
+        passed = share * float(nodes[child]["count"]) / float(node["count"])
+        result.append((child, {**path, feature: (*bounds, goes, passed)}))
+    return result
+
+
+def fit_blend(matrix: Matrix, late: Floats, *, seeds: int, words_in_line: bool) -> Blend:
+    """Fit the parts and weigh them equally; a small or one-sided history gets the line alone.
+
+    In a panel the words of a title name a project that comes back in every report; a line would
+    learn the project by heart, so its words are left to the trees (``words_in_line`` false).
+    """
+    plain = matrix.select(tuple(name for name in matrix.names if not name.startswith("word:")))
+    straight = matrix if words_in_line else plain
+    rare = min(late.sum(), len(late) - late.sum())
+    if len(late) < _SMALL_HISTORY or rare < 25:
+        return Blend((fit_linear(straight, late, penalty=0.05),), (1.0,))
+    parts: list[Component] = [
+        fit_linear(straight, late, penalty=0.3),
+        fit_boosted(plain, late, seeds=seeds),
+    ]
+    if len(plain.names) < len(matrix.names):
+        parts.append(fit_boosted(matrix, late, seeds=seeds))
+    return Blend(tuple(parts), tuple(1.0 / len(parts) for _ in parts))

@@ -1,0 +1,197 @@
+"""Fit a delay model on an organisation's own history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from models.delay import context
+from models.delay.components import Blend
+from models.delay.history import History, days
+from models.delay.matrix import FeaturePlan, Matrix, build
+from models.delay.model import LEVELS, OWN_ITEMS_NEEDED, DelayModel, segment_of
+from models.delay.survival import Survival
+from models.delay.table import START, Note, as_of, check_not_after_snapshot, find_roles
+from models.delay.words import choose_words, row_tokens
+from training.delay.components import fit_blend
+from training.delay.coverage import corrected_levels
+from training.delay.outcomes import KnownWork, known_work
+
+Floats = NDArray[np.float64]
+_FOLDS = 4
+_RECENT = 0.4  # the latest 40 % of the decided rows calibrate and correct
+_POSITIVES_NEEDED = 200
+_MOST_LEVELS, _MOST_WORDS = 30, 250
+_SHRINK = 20.0
+
+
+def train(table: pd.DataFrame, *, note: Note, until: pd.Timestamp | None = None) -> DelayModel:
+    """Fit a model on prepared rows, using only what was known on ``until``.
+
+    Below 30 finished items the result holds no fitted part and answers with reference classes.
+
+    Raises
+    ------
+    ProjectFileError
+        If there is no outcome or a feature is dated after its snapshot.
+    """
+    work = known_work(table, note=note, until=until)
+    check_not_after_snapshot(work.table, as_of(work.table, work.moment))
+    plan = choose_features(work, note=note)
+    history = History.of(work.table, plan.history_keys)
+    full = build(work.table, plan, history, None)
+    rows = work.fit_rows.to_numpy(dtype=np.bool_)
+    plan = replace(plan, kept=_varying(full, rows))
+    late = work.table.loc[work.fit_rows, "late"].to_numpy(dtype=np.float64)
+    facts: dict[str, Any] = {
+        "moment": work.moment,
+        "known_until": str(work.known_until)[:10],
+        "finishes": work.finishes,
+        "rows_fitted": len(late),
+        "late_share": float(late.mean()) if len(late) else None,
+    }
+    earlier = context.memory(work.table)
+    empty = DelayModel(plan, history, earlier, None, None, (), LEVELS, {}, facts)
+    if len(late) < OWN_ITEMS_NEEDED or late.min() == late.max():
+        note(
+            f"{len(late)} decided items: reference ranges only, {OWN_ITEMS_NEEDED} of both kinds needed"
+        )
+        return empty
+    return _fit(empty, work, full.select(plan.kept), late)
+
+
+def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> DelayModel:
+    rows = work.fit_rows.to_numpy(dtype=np.bool_)
+    fitted = Matrix(matrix.values[rows], matrix.names)
+    words_in_line = work.moment == START
+    raw = fit_blend(fitted, late, seeds=3, words_in_line=words_in_line)
+    risk = out_of_fold(matrix, rows, late, work.table["project_id"], words_in_line=words_in_line)
+    moments = days(as_of(work.table, work.moment))
+    recent = rows & (moments >= np.quantile(moments[rows], 1 - _RECENT))
+    slope, shift, basis = calibration(risk, work.table["late"].to_numpy(dtype=np.float64), recent)
+    weight, base = _own_weight(late)
+    change = (slope * weight, shift * weight + (1 - weight) * float(np.log(base / (1 - base))))
+    blend = replace(raw, slope=change[0], shift=change[1])
+    open_rows = work.open_rows.to_numpy(dtype=np.bool_)
+    names = segment_of(work.table)
+    segments = tuple(sorted(set(names)))
+    numbers = np.array([segments.index(name) for name in names], dtype=np.int32)
+    survival = Survival(
+        (change[0] * risk + change[1])[open_rows],
+        work.table["time"].to_numpy(dtype=np.float64)[open_rows],
+        work.table["finished"].to_numpy(dtype=np.bool_)[open_rows],
+        numbers[open_rows],
+    )
+    levels, coverage = corrected_levels(survival, moments[open_rows], LEVELS)
+    facts = {
+        **empty.facts,
+        "calibration": basis,
+        "own_weight": weight,
+        "coverage_before_correction": coverage,
+    }
+    ranges = _ranges(fitted)
+    return replace(
+        empty,
+        blend=blend,
+        survival=survival,
+        segments=segments,
+        levels=levels,
+        ranges=ranges,
+        facts=facts,
+    )
+
+
+def choose_features(work: KnownWork, *, note: Note) -> FeaturePlan:
+    """Fix the columns: roles, levels that enough rows have, words that enough projects have."""
+    rows = work.table[work.fit_rows]
+    roles = find_roles(rows, as_of(rows, work.moment), note=note)
+    least = max(5, round(0.008 * len(rows)))
+    levels = {}
+    for name in roles.categories:
+        counts = rows[name].dropna().astype(str).value_counts()
+        counts = counts[(counts >= least) & (counts <= len(rows) - least)]
+        levels[name] = tuple(map(str, counts.index[:_MOST_LEVELS]))
+    owners = [str(value) for value in rows["project_id"]]
+    found = row_tokens(rows, roles.texts)
+    words = choose_words(found, owners, least=max(5, round(0.005 * len(rows))), most=_MOST_WORDS)
+    reputations = ("contractor", "org") if work.moment == START else ("contractor",)
+    keys = (*roles.identifiers, *(name for name in reputations if name in roles.categories))
+    return FeaturePlan(work.moment, roles, levels, words, keys, ())
+
+
+def _varying(matrix: Matrix, rows: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Return the features that are known in and differ between the rows fitted on."""
+    kept = []
+    for index, name in enumerate(matrix.names):
+        values = matrix.values[rows, index]
+        values = values[~np.isnan(values)]
+        if len(values) >= 5 and values.min() < values.max():
+            kept.append(name)
+    return tuple(kept)
+
+
+def out_of_fold(
+    matrix: Matrix,
+    rows: NDArray[np.bool_],
+    late: Floats,
+    projects: pd.Series,
+    *,
+    words_in_line: bool,
+) -> Floats:
+    """Return for every row the log-odds of a model that has not seen its project."""
+    codes = pd.factorize(projects)[0]
+    order = np.random.default_rng(0).permutation(codes.max() + 1)
+    fold = order[codes] % _FOLDS
+    target = np.full(len(codes), np.nan)
+    target[rows] = late
+    result = np.zeros(len(codes))
+    for number in range(_FOLDS):
+        inside = rows & (fold != number)
+        out = fold == number
+        if not out.any():
+            continue
+        known = target[inside]
+        if len(known) == 0 or known.min() == known.max():
+            continue
+        model = fit_blend(
+            Matrix(matrix.values[inside], matrix.names), known, seeds=1, words_in_line=words_in_line
+        )
+        result[out] = model.scores(Matrix(matrix.values[out], matrix.names))
+    return result
+
+
+def calibration(risk: Floats, late: Floats, recent: NDArray[np.bool_]) -> tuple[float, float, str]:
+    """Return slope and shift (Platt) of recent out-of-fold scores, or none if too few were late."""
+    positives = int(np.nansum(late[recent]))
+    if positives < _POSITIVES_NEEDED:
+        return 1.0, 0.0, f"none: {positives} recent late items, {_POSITIVES_NEEDED} needed"
+    model = LogisticRegression(C=100.0).fit(risk[recent, None], late[recent])
+    slope = float(np.clip(model.coef_[0, 0], 0.3, 2.0))
+    return slope, float(model.intercept_[0]), f"Platt on {int(recent.sum())} recent items"
+
+
+def _own_weight(late: Floats) -> tuple[float, float]:
+    """Return how much the fitted score counts against the plain rate of late items, and that rate."""
+    effective = 2.0 * min(late.sum(), len(late) - late.sum())
+    base = (late.sum() + 1.0) / (len(late) + 2.0)
+    return float(effective / (effective + _SHRINK)), float(base)
+
+
+def _ranges(matrix: Matrix) -> dict[str, tuple[float, float]]:
+    """Return the range of every feature in training; outside of it is extrapolation."""
+    return {
+        name: (float(np.nanmin(matrix.values[:, index])), float(np.nanmax(matrix.values[:, index])))
+        for index, name in enumerate(matrix.names)
+    }
+
+
+def blend_of(model: DelayModel) -> Blend:
+    """Return the fitted part of a model that has one."""
+    if model.blend is None:
+        raise ValueError("the model holds reference classes only")
+    return model.blend

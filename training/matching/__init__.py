@@ -1,0 +1,1 @@
+"""Fit, evaluate and time the matcher (`models.matching`)."""

@@ -1,0 +1,37 @@
+"""Fit, evaluate and time the matcher: ``python -m training.matching fit|evaluate|bench``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from models.encoder import load_encoder
+from models.matching.matcher import BASE_FOLDER, load_matcher
+from models.matching.reading import Reader
+from training.matching.bench import print_times
+from training.matching.data import PAIRS, load_pairs
+from training.matching.fitting import fit_and_save
+from training.matching.report import print_evaluation
+
+
+def main() -> None:
+    """Run one of the three commands."""
+    parser = argparse.ArgumentParser(prog="python -m training.matching", description=__doc__)
+    parser.add_argument("command", choices=("fit", "evaluate", "bench"))
+    parser.add_argument("--pairs", type=Path, default=PAIRS, help="labelled pairs (JSON lines)")
+    parser.add_argument("--out", type=Path, default=BASE_FOLDER, help="folder that fit writes")
+    options = parser.parse_args()
+    pairs = load_pairs(options.pairs)
+    if options.command == "bench":
+        print_times(pairs, load_matcher())
+        return
+    reader = Reader(load_encoder(None))
+    if options.command == "evaluate":
+        print_evaluation(pairs, reader)
+        return
+    head = fit_and_save(pairs, reader, options.out)
+    print(f"fitted on {len(pairs)} pairs, temperature {head.temperature}; wrote {options.out}")
+
+
+if __name__ == "__main__":
+    main()
