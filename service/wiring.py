@@ -81,8 +81,19 @@ def load_analyzer(folder: Path | None = None, *, encoder: str | None = None) -> 
     return analyzer
 
 
+def load_matcher() -> Matcher:
+    """Return the shipped matcher; it was fitted with the shipped encoder and takes no other."""
+    from models.matching import load_matcher as load  # noqa: PLC0415 - loads weights
+    from service.record_matching import RecordMatcher  # noqa: PLC0415 - as above
+
+    return RecordMatcher(load())
+
+
 class Models:
-    """The loaded models; loading happens once, on first use or when the service warms up."""
+    """The loaded models; loading happens once, on first use or when the service warms up.
+
+    With an analyzer handed in, nothing is loaded at all, and without a matcher everything is new.
+    """
 
     def __init__(
         self,
@@ -94,7 +105,7 @@ class Models:
         matcher: Matcher | None = None,
     ) -> None:
         self.reader: Reader = reader or NlpReader()
-        self.matcher: Matcher = matcher or NothingMatches()
+        self._matcher = matcher or (NothingMatches() if analyzer else None)
         self._folder = folder
         self._encoder = encoder
         self._analyzer = analyzer
@@ -113,9 +124,17 @@ class Models:
                 self._analyzer = load_analyzer(self._folder, encoder=self._encoder)
             return self._analyzer
 
+    def matcher(self) -> Matcher:
+        """Return the matcher, loading it if need be."""
+        with self._lock:
+            if self._matcher is None:
+                self._matcher = load_matcher()
+            return self._matcher
+
     def warm_up(self) -> None:
         """Load the models ahead of the first document; keep a failure for the readiness check."""
         try:
+            self.matcher()
             self.analyzer()
         except Exception as error:
             self.problem = f"the models cannot be loaded: {error}"

@@ -21,6 +21,7 @@ from service.client import ClientError, ServiceClient
 from service.demo import DemoError, load_demo
 from service.settings import Settings
 
+PROGRAM = (sys.executable, "-c", "from service.cli import main; main()")
 _ROOT = Path(__file__).resolve().parents[2]
 _PORT_TRIES = 50
 _READY_S = 180.0
@@ -70,8 +71,7 @@ def _start(
         "PYTHONPATH": os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")])),
     }
     typer.echo("starting the service ...")
-    command = [sys.executable, "-c", "from service.cli import main; main()", "serve"]
-    command += ["--host", "127.0.0.1", "--port", str(port)]
+    command = [*PROGRAM, "serve", "--host", "127.0.0.1", "--port", str(port)]
     log = settings.state / "service.log"
     service = parts.enter_context(child("service", command, environment, log))
     wait_until_ready(f"{url}/ready", service, log)
@@ -167,6 +167,8 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
         if response.is_success:
             return
         reason = response.text
+        if "models_broken" in reason:
+            raise StartError(f"{response.json()['detail']}; see {log}")
         time.sleep(0.2)
     raise StartError(f"{url} was not ready after {_READY_S:.0f} s ({reason}); see {log}")
 

@@ -34,8 +34,10 @@ def ready(parts: PartsDep) -> s.Health:
         raise NotReadyError("the database cannot be reached; check its address") from error
     if not current:
         raise NotReadyError("the database is not up to date; start with 'clientsignal serve'")
+    if parts.models.problem is not None:
+        raise NotReadyError(parts.models.problem, extra={"code": "models_broken"})
     if parts.models.loaded_version is None:
-        raise NotReadyError(parts.models.problem or "the models are being loaded")
+        raise NotReadyError("the models are being loaded", extra={"code": "loading"})
     return s.Health(status="ok", version=VERSION, model_version=parts.models.loaded_version)
 
 

@@ -88,7 +88,7 @@ def _reopens(row: DocumentRow) -> bool:
     return row.status == DocumentStatus.WITHDRAWN or not row.text
 
 
-def _store(  # noqa: PLR0917 - the steps of one use case
+def _store(
     parts: Parts,
     work: Work,
     project_id: int,
@@ -214,7 +214,7 @@ def _name_of(upload: Upload, document: Document) -> str:
 def settle(parts: Parts, work: Work, row: DocumentRow, found: Prepared) -> None:
     """Store the outcome of an analysis on its document."""
     if found.analysis is not None:
-        store_analysis(work, row, found.analysis, matcher=parts.models.matcher)
+        store_analysis(work, row, found.analysis, matcher=parts.models.matcher())
     elif found.code is not None:
         _fail(row, found.code, _ADVICE)
     else:

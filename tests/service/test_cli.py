@@ -244,6 +244,64 @@ def test_part_that_dies_while_starting_is_named_with_its_log(tmp_path: Path) -> 
         wait_until_ready("http://127.0.0.1:9/ready", process, log)
 
 
+RUN_FAKED = f"""
+import sys
+from service.cli import run
+FAKED = {FAKED.replace("wiring.NlpReader = FakeReader", "")!r}
+run.PROGRAM = (sys.executable, "-c", FAKED)
+from service.cli import main
+sys.argv[0] = "clientsignal"
+main()
+"""
+
+
+def _start_all(state: Path) -> tuple[subprocess.Popen[str], str]:
+    """Start everything and return the process with the address of the page."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", RUN_FAKED, "run", "--port", "18100", "--ui-port", "18600"],
+        env=_environment(state),
+        cwd=state,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "is ready" in line:
+            return process, line.split()[-1]
+    raise AssertionError("".join(said))
+
+
+def _stop_all(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    process.send_signal(number)
+    out, _errors = process.communicate(timeout=60)
+    assert process.returncode == 0, out
+    assert "stopped" in out
+    assert free_port(18100) == 18100
+
+
+def test_run_starts_everything_keeps_data_and_stops_cleanly(tmp_path: Path) -> None:
+    """One command gives service, demo and page; a second start keeps what was there."""
+    process, page = _start_all(tmp_path)
+    try:
+        assert httpx2.get(page).is_success
+        url = "http://127.0.0.1:18100/api/v1"
+        projects = httpx2.get(f"{url}/projects").json()
+        assert {project["language"] for project in projects["items"]} == {"zh", "en"}
+        assert all(project["counts"]["documents"] >= 5 for project in projects["items"])
+        mine = {"key": "MINE", "name": "Mine"}
+        assert httpx2.post(f"{url}/projects", json=mine).status_code == 201
+    finally:
+        _stop_all(process, signal.SIGINT)
+    process, _page = _start_all(tmp_path)
+    try:
+        assert httpx2.get(f"{url}/projects").json()["total"] == projects["total"] + 1
+    finally:
+        _stop_all(process, signal.SIGTERM)
+
+
 def _demo(folder: Path) -> Path:
     documents = [{"file": "a.txt", "kind": "notes", "received_at": "2026-05-04T10:00:00+08:00"}]
     project = {"key": "demo", "name": "演示", "client_name": "C", "language": "zh"}
