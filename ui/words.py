@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -17,9 +18,19 @@ def t(key: str, /, **values: object) -> str:
 
 def label(value: StrEnum | None) -> str:
     """Return the name of an enum member, or a dash for nothing."""
-    if value is None:
-        return "–"
-    return t(f"{type(value).__name__}.{value.value}")
+    return labels()(value)
+
+
+def labels() -> Callable[[StrEnum | None], str]:
+    """Return `label` bound to the language of this run, for widgets that call it later."""
+    language = state.language()
+
+    def bound(value: StrEnum | None) -> str:
+        if value is None:
+            return "–"
+        return translate(language, f"{type(value).__name__}.{value.value}")
+
+    return bound
 
 
 def percent(share: float) -> str:

@@ -23,7 +23,7 @@ from ui.widgets.documents import choose_document, readable_documents, summary
 from ui.widgets.markup import plain, show
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.widgets.source_panel import MOST_AT_ONCE, item_marks, legend, show_source, unit_marks
-from ui.words import label, percent, problem, t
+from ui.words import label, labels, percent, problem, t
 
 # The mark of a place that was asked for; items count from 1.
 _PLACE = 0
@@ -70,7 +70,7 @@ def _ledger(project: Project, document: DocumentDetail) -> None:
         t("column.verdict"),
         list(Verdict),
         index=None,
-        format_func=label,
+        format_func=labels(),
         placeholder=t("filter.all"),
         key="ledger_verdict",
     )

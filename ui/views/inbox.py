@@ -14,7 +14,7 @@ from ui import state
 from ui.widgets.documents import document_list
 from ui.widgets.markup import plain
 from ui.widgets.page import open_page, open_project, words_for_errors
-from ui.words import advice, label, problem, size, t
+from ui.words import advice, labels, problem, size, t
 
 _ROUND = "inbox_round"
 _RESULTS = "inbox_results"
@@ -42,13 +42,13 @@ def _details() -> _Details:
             t("inbox.kind"),
             list(DocumentKind),
             index=None,
-            format_func=label,
+            format_func=labels(),
             placeholder=t("inbox.guess"),
         )
         day = columns[1].date_input(t("inbox.received"), value=None, help=t("inbox.received_help"))
         sides = [Side.CLIENT, Side.US, Side.THIRD]
         side = columns[2].selectbox(
-            t("inbox.side"), sides, index=None, format_func=label, placeholder=t("inbox.guess")
+            t("inbox.side"), sides, index=None, format_func=labels(), placeholder=t("inbox.guess")
         )
         name = st.text_input(t("inbox.name"), key=f"name-{_round()}", max_chars=300)
     received_at = _moment(day if isinstance(day, date) else None)

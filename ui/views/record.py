@@ -23,7 +23,7 @@ from ui import state
 from ui.widgets.exports import exports
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.widgets.record_detail import record_detail
-from ui.words import day, label, t
+from ui.words import day, label, labels, t
 
 E = TypeVar("E", bound=StrEnum)
 _ON_A_PAGE = 100
@@ -35,7 +35,7 @@ def _choose(key: str, name: str, options: type[E]) -> E | None:
         list(options),
         index=None,
         key=key,
-        format_func=label,
+        format_func=labels(),
         placeholder=t("filter.all"),
         width=170,
     )
@@ -44,13 +44,14 @@ def _choose(key: str, name: str, options: type[E]) -> E | None:
 
 def _load(project: Project) -> tuple[Page[RecordItem], list[RecordItem]]:
     """Show the filters; return the page of the service and what the filters leave of it."""
+    names = {kind: t(f"record.{kind.value}") for kind in FindingType}
     with st.container(horizontal=True, vertical_alignment="center", key="record_head"):
         type_ = st.segmented_control(
             t("edit.type"),
             list(FindingType),
             default=FindingType.REQUIREMENT,
             required=True,
-            format_func=lambda kind: t(f"record.{kind.value}"),
+            format_func=lambda kind: names[kind],
             key="record_type",
             label_visibility="collapsed",
         )

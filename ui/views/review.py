@@ -25,7 +25,7 @@ from ui.widgets.markup import plain
 from ui.widgets.missed import missed
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.widgets.source_panel import legend, review_source
-from ui.words import label, t
+from ui.words import labels, t
 
 _ON_A_PAGE = 500
 
@@ -49,15 +49,13 @@ def _choice(bulk: Bulk | None) -> Choice:
     if st.session_state.get("filter_show") not in shows:
         st.session_state["filter_show"] = Show.ALL
     with st.popover(t("filter.title"), icon=":material/filter_list:", key="filter"):
-        show_ = st.radio(
-            t("filter.show"), shows, key="filter_show", format_func=lambda s: t(f"Show.{s}")
-        )
+        show_ = st.radio(t("filter.show"), shows, key="filter_show", format_func=labels())
         type_ = st.selectbox(
             t("edit.type"),
             list(FindingType),
             index=None,
             key="filter_type",
-            format_func=label,
+            format_func=labels(),
             placeholder=t("filter.all"),
         )
     return Choice(type_, Show(show_), checks)

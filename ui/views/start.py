@@ -11,7 +11,7 @@ from service.schemas import Language, Project, ProjectCreate
 from ui import state
 from ui.widgets.markup import plain, show
 from ui.widgets.page import open_page, words_for_errors
-from ui.words import label, problem, t
+from ui.words import labels, problem, t
 
 _STEPS = ("inbox", "review", "record")
 
@@ -71,7 +71,7 @@ def _create() -> None:
         name = right.text_input(t("project.name"), max_chars=200)
         client_name = left.text_input(t("project.client"), max_chars=200)
         languages = sorted(Language, key=lambda language: language is not state.language())
-        language = right.selectbox(t("project.language"), languages, format_func=label)
+        language = right.selectbox(t("project.language"), languages, format_func=labels())
         domains = left.text_input(t("project.domains"), help=t("project.domains_help"))
         people = right.text_input(t("project.people"), help=t("project.people_help"))
         if not st.form_submit_button(t("project.create"), type="primary"):
@@ -82,7 +82,7 @@ def _create() -> None:
     _make(key, name, client_name, language, domains, people)
 
 
-def _make(  # noqa: PLR0917 - the fields of one form
+def _make(
     key: str, name: str, client_name: str, language: Language, domains: str, people: str
 ) -> None:
     try:

@@ -9,7 +9,7 @@ from service.schemas import Bulk, BulkFilter, BulkResult, BulkState, FindingType
 from ui import decide, state
 from ui.review_queue import OPEN, Show
 from ui.widgets.markup import priority_chip, quote, show, state_chip
-from ui.words import label, percent, problem, t
+from ui.words import labels, percent, problem, t
 
 _BULK = "bulk_id"
 
@@ -44,7 +44,7 @@ def _ask(project_id: int, document_id: int) -> None:
         t("edit.type"),
         list(FindingType),
         index=None,
-        format_func=label,
+        format_func=labels(),
         placeholder=t("filter.all"),
         key="bulk_type",
     )
@@ -52,7 +52,7 @@ def _ask(project_id: int, document_id: int) -> None:
         t("edit.priority"),
         list(Priority),
         index=None,
-        format_func=label,
+        format_func=labels(),
         placeholder=t("filter.all"),
         key="bulk_priority",
     )

@@ -143,7 +143,8 @@ def readable_documents(project_id: int) -> list[DocumentSummary]:
 
 def choose_document(documents: Sequence[DocumentSummary]) -> DocumentSummary:
     """Let the reader choose; the first with open items when nothing was chosen yet."""
-    names = {document.id: document for document in documents}
+    by_id = {document.id: document for document in documents}
+    names = {document.id: _in_a_line(document) for document in documents}
     if state.at("document") not in names:
         waiting = next((d for d in documents if d.open_items), documents[0])
         state.go("document", waiting.id)
@@ -157,11 +158,11 @@ def choose_document(documents: Sequence[DocumentSummary]) -> DocumentSummary:
         t("documents.choose"),
         list(names),
         key=key,
-        format_func=lambda document_id: _in_a_line(names[document_id]),
+        format_func=lambda document_id: names[document_id],
         on_change=chosen,
         label_visibility="collapsed",
     )
-    return names[st.session_state[key]]
+    return by_id[st.session_state[key]]
 
 
 def _in_a_line(document: DocumentSummary) -> str:

@@ -29,6 +29,8 @@ from ui.widgets.markup import (
 )
 from ui.words import day, label, percent, t
 
+_COMPARATORS = {"=": "", "<=": "≤", ">=": "≥"}
+
 
 def item_card(item: ReviewItem, document: DocumentDetail) -> None:
     """Show an item: quote, priority with its basis, and the rest of what was read."""
@@ -127,7 +129,7 @@ def _due(item: ReviewItem, due: DueOut | None) -> str:
 def _quantities(finding: FindingOut) -> str:
     return escape(
         t("list.separator").join(
-            f"{'' if q.comparator == '=' else q.comparator + ' '}{q.value:g} {q.unit}".strip()
+            f"{_COMPARATORS.get(q.comparator, q.comparator)} {q.value:g} {q.unit}".strip()
             for q in finding.quantities
         )
     )

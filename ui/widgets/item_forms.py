@@ -10,7 +10,7 @@ import streamlit as st
 from service.schemas import FindingType, ItemFields, Priority, RequirementKind, ReviewItem
 from ui import decide
 from ui.review_queue import cuts
-from ui.words import label, t
+from ui.words import labels, t
 
 _FIELDS = ("text", "type", "priority", "kind", "due_on", "owner")
 
@@ -29,21 +29,21 @@ def edit_form(item: ReviewItem, then: int | None) -> None:
             t("edit.type"),
             types,
             index=types.index(item.type),
-            format_func=label,
+            format_func=labels(),
             key=_key(item, "type"),
         )
         right.selectbox(
             t("edit.priority"),
             priorities,
             index=priorities.index(item.priority) if item.priority else None,
-            format_func=label,
+            format_func=labels(),
             key=_key(item, "priority"),
         )
         left.selectbox(
             t("edit.kind"),
             kinds,
             index=kinds.index(item.kind) if item.kind else None,
-            format_func=label,
+            format_func=labels(),
             key=_key(item, "kind"),
         )
         right.date_input(t("edit.due"), value=item.due_on, key=_key(item, "due_on"))

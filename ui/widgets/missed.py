@@ -9,7 +9,7 @@ import streamlit as st
 from service.schemas import DocumentDetail, FindingType, ReviewItem, UnitOut, Verdict
 from ui import decide
 from ui.widgets.markup import quote, show
-from ui.words import label, t
+from ui.words import label, labels, t
 
 _CANDIDATES = (Verdict.UNSURE, Verdict.NOT_REQUIREMENT)
 
@@ -47,7 +47,7 @@ def missed(document: DocumentDetail, items: Sequence[ReviewItem]) -> None:
         unit = by_start[chosen]
         show(quote(document.text[unit.start : unit.end], caption=label(unit.verdict)))
         type_ = st.selectbox(
-            t("edit.type"), list(FindingType), format_func=label, key="missed_type"
+            t("edit.type"), list(FindingType), format_func=labels(), key="missed_type"
         )
         with st.container(horizontal=True):
             for name, at_once in (("add_accept", True), ("add", False)):

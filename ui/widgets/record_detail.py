@@ -23,7 +23,7 @@ from ui.i18n import known
 from ui.widgets.changes import change_requests
 from ui.widgets.markup import chip, facts, plain, priority_chip, quote, show
 from ui.widgets.page import open_page
-from ui.words import day, label, moment, problem, t
+from ui.words import day, label, labels, moment, problem, t
 
 _PROBLEM = "record_problem"
 _EDITABLE = ("text", "priority", "kind", "status", "due_on", "owner", "note")
@@ -140,7 +140,7 @@ def _choose(
         t("record.status") if field == "status" else t(f"edit.{field}"),
         names,
         index=next((n for n, name in enumerate(names) if name == value), None),
-        format_func=label,
+        format_func=labels(),
         key=_key(item, field),
     )
 
