@@ -32,10 +32,8 @@ def features(table: pd.DataFrame, earlier: pd.DataFrame | None, moment: str) -> 
         together = together[~repeated].reset_index(drop=True)
     else:
         together = rows
-    if moment == START:
-        found = {**_phases(together), **_starts(together)}
-    else:
-        found = _plans(together, moment)
+    started = moment == START
+    found = {**_phases(together), **_starts(together)} if started else _plans(together, moment)
     return {name: values[: len(rows)] for name, values in found.items()}
 
 

@@ -56,9 +56,9 @@ class Leaves:
         for start in range(0, len(rows), _CHUNK):
             passes = self._passes(rows[start : start + _CHUNK])
             for player in range(self.feature.shape[1]):
-                part = self._player(passes, player)
-                for row, leaf_part in zip(result[start:], part, strict=False):
-                    row += np.bincount(self.feature[:, player], leaf_part, rows.shape[1])
+                column = self.feature[:, player]
+                for row, part in enumerate(self._player(passes, player), start):
+                    result[row] += np.bincount(column, part, rows.shape[1])
         return result
 
     def _player(self, passes: Floats, player: int) -> Floats:

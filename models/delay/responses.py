@@ -25,6 +25,10 @@ class Response:
     risk: dict[str, str]
 
 
+def _both(item: dict[str, str], part: str) -> dict[str, str]:
+    return {language: item[f"{part}_{language}"] for language in ("en", "zh")}
+
+
 @cache
 def load_responses() -> tuple[Response, ...]:
     """Read the shipped library."""
@@ -33,12 +37,11 @@ def load_responses() -> tuple[Response, ...]:
         Response(
             item["key"],
             item["group"],
-            *(
-                {"en": item[f"{part}_en"], "zh": item[f"{part}_zh"]}
-                for part in ("title", "when", "effect")
-            ),
+            _both(item, "title"),
+            _both(item, "when"),
+            _both(item, "effect"),
             item["effort"],
-            {"en": item["risk_en"], "zh": item["risk_zh"]},
+            _both(item, "risk"),
         )
         for item in tomllib.loads(text)["response"]
     )
@@ -53,7 +56,7 @@ def responses_for(drivers: tuple[Driver, ...], *, most: int = 5) -> tuple[Respon
     for driver in drivers:
         if driver.points > 0:
             points[driver.group] = points.get(driver.group, 0.0) + driver.points
-    ranked = []
+    ranked: list[tuple[int, float, Response]] = []
     for group, strength in points.items():
         own = sorted(
             (r for r in load_responses() if r.group == group), key=lambda r: LEVELS.index(r.effort)

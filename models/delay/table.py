@@ -78,18 +78,22 @@ def prepare(raw: pd.DataFrame, *, name: str = "projects", note: Note = _silent) 
     for column in DATES:
         if column in table:
             table[column] = _dates(table[column], column, note)
-    for column in (START, SNAPSHOT):
-        if column not in table:
+        elif column in (START, SNAPSHOT):
             table[column] = pd.NaT
-    span = (table["planned_end"] - table[START]).dt.days.astype(float)
-    if "planned_duration_days" in table:
-        given = pd.to_numeric(table["planned_duration_days"], errors="coerce")
-        span = given.where(given > 0, span)
-    table["planned_duration_days"] = span.where(span > 0).clip(lower=1.0)
+    table["planned_duration_days"] = _planned_days(table)
     ignored = [c for c in table if c not in _KNOWN and not str(c).startswith(("x_", "leak_"))]
     if ignored:
         note(f"columns not in the schema, ignored: {', '.join(map(str, ignored))}")
     return table
+
+
+def _planned_days(table: pd.DataFrame) -> pd.Series:
+    """Return the given planned duration, else the days from start to planned end; never below 1."""
+    span = (table["planned_end"] - table[START]).dt.days.astype(float)
+    if "planned_duration_days" in table:
+        given = pd.to_numeric(table["planned_duration_days"], errors="coerce")
+        span = given.where(given > 0, span)
+    return span.where(span > 0).clip(lower=1.0)
 
 
 def _dates(column: pd.Series, name: str, note: Note) -> pd.Series:
@@ -150,9 +154,7 @@ def find_roles(table: pd.DataFrame, moment: pd.Series, *, note: Note = _silent) 
             else:
                 found["date"].append(name)
         else:
-            {"number": numbers, "category": categories, "id": identifiers, "text": texts}[
-                role
-            ].append(name)
+            found[role].append(name)
     return Roles(*(tuple(names) for names in found.values()))
 
 

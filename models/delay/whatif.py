@@ -1,4 +1,4 @@
-"""What would the estimate be if scope, people, dates or open changes were different?
+"""What the estimate would be if scope, people, dates or open changes were different.
 
 Only columns that somebody can act upon may be changed, and a value outside of what the history
 holds is marked: the model has not seen such work.

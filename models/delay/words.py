@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ def tokens(text: str) -> set[str]:
     """Return the words of a text: Latin words and pairs of them, Chinese pairs of characters."""
     lowered = text.lower()
     words = [word for word in _LATIN.findall(lowered) if len(word) > 1 and word not in _STOP]
-    found = set(words) | {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+    found = set(words) | {f"{a} {b}" for a, b in pairwise(words)}
     for run in _CJK.findall(lowered):
         found |= {run[place : place + 2] for place in range(len(run) - 1)}
     return found

@@ -94,7 +94,7 @@ def predict(
 
 def csv_row(estimate: DelayEstimate) -> list[str]:
     """Return the values of one estimate as text."""
-    ends = ["" if pd.isna(end) else end.strftime("%Y-%m-%d") for end in estimate.ends]
+    ends = [str(end)[:10].replace("NaT", "") for end in estimate.ends]
     drivers = "; ".join(map(str, estimate.drivers[:_DRIVERS_SHOWN])) or estimate.note
     return [
         estimate.project_id,

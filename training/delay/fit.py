@@ -120,7 +120,10 @@ def choose_features(work: KnownWork, *, note: Note) -> FeaturePlan:
     found = row_tokens(rows, roles.texts)
     words = choose_words(found, owners, least=max(5, round(0.005 * len(rows))), most=_MOST_WORDS)
     reputations = ("contractor", "org") if work.moment == START else ("contractor",)
-    keys = (*roles.identifiers, *(name for name in reputations if name in roles.categories))
+    several = (
+        name for name in reputations if name in roles.categories and rows[name].nunique() > 2
+    )
+    keys = (*roles.identifiers, *several)
     return FeaturePlan(work.moment, roles, levels, words, keys, ())
 
 
