@@ -104,7 +104,7 @@ def _find(text: str, span: Span, scene: Scene) -> Iterator[_Found]:
                 yield from _find_zh(folded, scene)
         elif _ENGLISH_HINT.search(folded):
             yield from _find_en(folded, scene)
-    except OverflowError:
+    except (OverflowError, ValueError):
         # a year beyond the calendar cannot be a date asked for
         return
 

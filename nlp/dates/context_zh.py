@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a pattern broken over lines hides the words it looks for
 """Whether a Chinese date expression sets a deadline, judged by the words around it."""
 
 from __future__ import annotations
