@@ -32,7 +32,8 @@ FEATURES: tuple[str, ...] = (
     *(f"{kind}_{side}" for kind in CLASSES for side in ("shared", "lost", "added", "disjoint")),
     "antonym", "option_swap", *_NUMBERS, *_PRIORITY, *_STATUS,
     *(f"new_{name}" for name in SIGNALS), "old_negation", "old_only", "polarity",
-    "withdrawn_close", "ranked_close", "negated_close", "ranked_differs", "zh_zh", "cross", "length_ratio", "new_longer", "short",
+    "withdrawn_close", "ranked_close", "negated_close", "ranked_differs",
+    "zh_zh", "cross", "length_ratio", "new_longer", "short",
 )  # fmt: skip
 
 

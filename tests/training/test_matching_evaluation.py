@@ -1,0 +1,85 @@
+"""The labelled pairs and what is measured on them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.encoder import load_encoder
+from models.matching.reading import Reader
+from models.matching.record import Relation
+from training.matching import evaluation
+from training.matching.data import Pair, load_pairs
+from training.matching.fitting import folds
+
+
+@pytest.fixture(scope="module")
+def pairs() -> tuple[Pair, ...]:
+    return load_pairs()
+
+
+def test_size_of_the_benchmark(pairs: tuple[Pair, ...]) -> None:
+    """Every relation has at least 45 pairs, hard negatives at least 90, cross-language pairs at least 80."""
+    counts = Counter(pair.relation for pair in pairs)
+    assert len(pairs) >= 480
+    assert min(counts[relation] for relation in Relation) >= 45
+    assert sum(pair.note.startswith("hard") for pair in pairs) >= 90
+    assert sum(pair.languages == "cross" for pair in pairs) >= 80
+
+
+def test_no_text_is_labelled_twice(pairs: tuple[Pair, ...]) -> None:
+    """A pair of texts occurs once, so that no fold knows the answer of another."""
+    assert len({(pair.record, pair.new) for pair in pairs}) == len(pairs)
+    assert len({pair.id for pair in pairs}) == len(pairs)
+
+
+def test_changed_priority_means_two_different_ones(pairs: tuple[Pair, ...]) -> None:
+    """Labels agree with the priorities they stand beside."""
+    for pair in pairs:
+        if pair.relation is Relation.CHANGES_PRIORITY:
+            assert None not in {pair.record_priority, pair.new_priority}
+            assert pair.record_priority is not pair.new_priority, pair.id
+        if pair.relation is Relation.SAME and pair.new_priority is not None:
+            assert pair.record_priority is pair.new_priority, pair.id
+
+
+def test_no_topic_on_both_sides(pairs: tuple[Pair, ...]) -> None:
+    """Folds and the test split keep topics, and so records, apart."""
+    for train, test in folds(pairs):
+        assert not {pairs[at].record for at in train} & {pairs[at].record for at in test}
+    tested = {pair.group for pair in pairs if pair.is_test}
+    assert tested
+    assert not tested & {pair.group for pair in pairs if not pair.is_test}
+
+
+def test_bad_line_is_named(tmp_path: Path) -> None:
+    """A line without its fields names file, line and field."""
+    path = tmp_path / "pairs.jsonl"
+    path.write_text('{"id": "pair-1"}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"pairs\.jsonl, line 1: KeyError\('group'\)"):
+        load_pairs(path)
+
+
+def test_search_beats_both_baselines(pairs: tuple[Pair, ...]) -> None:
+    """Vectors with words find the right entry more often than either alone."""
+    hits = evaluation.first_hits(pairs, Reader(load_encoder(None)))
+    ours = hits["vectors and words"].mean()
+    assert ours > hits["cosine only"].mean()
+    assert ours > hits["TF-IDF only"].mean()
+
+
+def test_calibration_error_of_known_cases() -> None:
+    """Confidence that is always right at 1 has no error; always wrong at 1 has error 1."""
+    confidence = np.ones(4)
+    assert evaluation.calibration_error(confidence, np.ones(4, np.bool_)) == 0
+    assert evaluation.calibration_error(confidence, np.zeros(4, np.bool_)) == 1
+
+
+def test_interval_holds_the_score(pairs: tuple[Pair, ...]) -> None:
+    """The bootstrap interval of a rate lies around the rate."""
+    new = np.array([pair.relation is Relation.NEW for pair in pairs])
+    low, high = evaluation.interval(pairs, lambda rows: float(new[rows].mean()))
+    assert low < new.mean() < high
