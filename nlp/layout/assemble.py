@@ -65,6 +65,7 @@ class _Assembler:
         self.items: list[_Item] = []
         self.lead: Span | None = None
         self.turn: Turn | None = None
+        self.row_label: Span | None = None
         self.meeting = 0
         self.spoken = document.kind in {DocumentKind.TRANSCRIPT, DocumentKind.MESSAGE}
 
@@ -149,12 +150,27 @@ class _Assembler:
             self.path.note_item()
             return replace(
                 segment,
-                headings=self.path.path,
+                headings=self.path.path + self._row_label(number),
                 lead_in=self.lead,
                 cells=self.page.tables[number].cells,
                 side=self._side(segment.zone),
             )
         return self._with_speaker(self._plain(segment, part, number), number)
+
+    def _row_label(self, number: int) -> tuple[Heading, ...]:
+        """Return the first cell of a row above that spans this row too, as a heading."""
+        cells = self.page.tables[number].cells
+        if cells and cells[0].column == 0:
+            self.row_label = None
+            first = cells[0].span
+            if not self.page.tables[number].header and len(first.slice(self.page.text)) <= 40:
+                self.row_label = first
+            return ()
+        if self.row_label is None or number - 1 not in self.page.tables:
+            return ()
+        outer = self.path.path[-1].level if self.path.path else 0
+        title = self.row_label.slice(self.page.text).strip("*_ ")
+        return (Heading(self.row_label, outer + 1, title),) if title else ()
 
     def _heading(self, segment: Segment, number: int) -> Segment:
         shape = self.page.shapes[number]
@@ -314,10 +330,11 @@ def assemble(document: Document, page: Page) -> tuple[tuple[Segment, ...], tuple
     segments = tuple(_Assembler(document, page).segments())
     units: list[Unit] = []
     for index, segment in enumerate(segments):
-        for start, end in _unit_ranges(page.text, segment):
-            units.append(
-                Unit(len(units), Span(start, end), index, _language(page.text, segment, start, end))
-            )
+        ranges = _unit_ranges(page.text, segment)
+        for start, end in ranges:
+            alone = len(ranges) == 1
+            language = segment.language if alone else _language(page.text, segment, start, end)
+            units.append(Unit(len(units), Span(start, end), index, language))
     return segments, tuple(units)
 
 

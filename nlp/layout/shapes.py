@@ -49,7 +49,9 @@ HEAD = 200
 
 _RULE_MARKS = frozenset("-=_*~─━—－＝＿#.·+•–")
 _HASH = re.compile(r"(#{1,6})(?!#)\s*(?=\S)")
-_HTML_HEADING = re.compile(r"<h([1-6])[^<>]{0,100}>\s*(?=[^<\s])", re.IGNORECASE)
+_HTML_HEADING = re.compile(
+    r"<(?:h([1-6])|summary|caption)\b[^<>]{0,100}>\s*(?=[^<\s])", re.IGNORECASE
+)
 _HTML_ITEM = re.compile(r"<li[^<>]{0,100}>\s*(?=[^<\s])", re.IGNORECASE)
 _HTML_TAGS = re.compile(
     r"(?:</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,160})?/?>\s*|<!--[^<>]{0,160}-->\s*)+$"
@@ -199,7 +201,7 @@ def _from_angle(head: str, _text: str, line: Line) -> Shape | None:
         content = line.body + heading.end()
         closing = head.find("</", heading.end())
         end = line.body + closing if closing > heading.end() else line.end
-        level = int(heading[1])
+        level = int(heading[1] or 6)
         return Shape(Mark.HASH, content, end, style="#", number=level)
     item = _HTML_ITEM.match(head)
     if item:

@@ -17,8 +17,8 @@ from nlp.layout.words import (
     names_person,
     side_of,
 )
-from nlp.normalize import fold
 from nlp.lines import Line
+from nlp.normalize import fold
 
 _SPOKEN = frozenset({DocumentKind.TRANSCRIPT, DocumentKind.MESSAGE})
 _LABEL = re.compile(r"[-–—]?\s{0,3}([^\s:：][^:：\n]{0,39}?)\s?(?:：|:(?!//))\s*")

@@ -8,22 +8,27 @@ from collections.abc import Iterator, Sequence
 from nlp.domain import Zone
 from nlp.lines import Line
 
+# Every pattern starts at the line start or needs the words of a notice: "a disclaimer must be shown" and
+# "users can unsubscribe" are demands, not notices.
 _DISCLAIMER = re.compile(
-    r"[*_\s]*(?:confidentiality (?:notice|note)|disclaimer|legal (?:notice|disclaimer)|"
-    r"免责声明|保密(?:声明|提示|条款|须知)|法律声明|"
-    r"邮件声明|(?:重要)?声明:)|"
-    r"^[*_\s]*(?:this|the information (?:contained |transmitted )?in this) (?:e-?mail|message|"
-    r"communication|transmission|electronic)"
-    r".{0,200}(?:confidential|privileged|intended|proprietary|virus|solely)|"
+    r"^[*_\W]{0,6}(?:confidentiality (?:notice|note|statement)|disclaimer|legal (?:notice|"
+    r"disclaimer)|"
+    r"免责声明|保密(?:声明|提示|条款|须知)|法律声明|邮件声明|重要声明)\W{0,4}(?::|$)|"
+    r"^\W{0,6}(?:this|the information (?:contained |transmitted )?in this) (?:e-?mail|message|"
+    r"communication|transmission|electronic (?:mail|message))\b"
+    r".{0,200}(?:confidential|privileged|intended (?:only|solely|for)|proprietary|viruses|solely)|"
     r"if you (?:are not the (?:intended|named)|have received this (?:e-?mail|message|"
     r"communication) in error)|"
-    r"^[*_\s]*(?:please (?:consider|think of) the environment|caution: this (?:e-?mail|"
-    r"message)|\[?external(?: e-?mail)?\]?\s*[:\]]|"
-    r"this (?:e-?mail|message) (?:originated|was sent) from outside)|"
-    r"(?:本|此|该|这封)(?:电子)?(?:邮|信)件.{0,60}(?:保密|机密|秘密|仅供|仅限|专用|专供|误收|"
-    r"误发|法律保护|外部)|"
-    r"如(?:果)?[您你].{0,12}(?:误收|错误[地]?[收接]到|非.{0,6}收件人|不是.{0,10}收件人)|"
-    r"严禁.{0,20}(?:复制|泄露|传播|使用).{0,30}(?:邮|信)件|unsubscribe|退订"
+    r"^\W{0,6}(?:please (?:consider|think of) the environment|caution: this (?:e-?mail|message)|"
+    r"\[external(?: e-?mail)?\]|this (?:e-?mail|message) (?:originated|was sent) from outside)|"
+    r"^\W{0,6}(?:声明:)?(?:本|此|这封)(?:电子)?(?:邮|信)件.{0,60}(?:保密|机密|秘密|仅供|仅限|"
+    r"专用|专供|"
+    r"误收|误发|法律保护|来自外部)|"
+    r"如(?:果)?[您你].{0,12}(?:误收|错误?[地]?[收接]到?了?本?邮?件?|非.{0,6}收件人|"
+    r"不是.{0,10}收件人).{0,40}(?:删除|通知|告知)|"
+    r"^\W{0,6}严禁.{0,20}(?:复制|泄露|传播|使用).{0,10}本.{0,4}(?:邮|信)件|"
+    r"^\W{0,6}(?:click here to |to )?unsubscribe\b.{0,60}(?:click|link|here|<|http|$)|"
+    r"^\W{0,6}如需退订"
 )
 _DISCLAIMER_GOES_ON = re.compile(
     r"confidential|unauthori[sz]ed|recipient|liabilit|liable|virus|disclos|registered (?:in|"
@@ -31,38 +36,47 @@ _DISCLAIMER_GOES_ON = re.compile(
     r"病毒|法律责任|承担.{0,6}责任|环境|打印"
 )
 _AUTO_SUBJECT = re.compile(
-    r"\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|"
-    r"自动回复|自动答复|休假通知|外出自动|"
-    r"abwesenheitsnotiz|réponse automatique)"
+    r"\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office(?: "
+    r"reply)?|"
+    r"自动回复|自动答复|休假通知|外出自动回复|abwesenheitsnotiz|réponse automatique)\s*(?::|$|"
+    r"[\[(-])"
 )
-_AUTO_BODY = re.compile(
-    r"(?:hi|hello|您好|你好)?[\s,!，]*(?:i am|i'm|i will be|我(?:目前|现在|正在|"
-    r"当前)?)\s*(?:currently |now )?"
-    r"(?:out of (?:the )?office|away from|on (?:annual |vacation|holiday)|不在办公室|休假|"
-    r"外出|出差)|"
-    r".{0,20}(?:这是一?封?自动(?:回复|应答)|this is an automat(?:ic|ed) (?:reply|response|message))"
+_AWAY = re.compile(
+    r"(?:(?:hi|hello|您好|你好)[\s,!]*)?(?:(?:i am|i'm|i will be|we are) (?:currently |now )?"
+    r"(?:out of (?:the )?office|away from (?:the|my)|on (?:annual |parental |sick )?(?:leave|"
+    r"vacation|holiday))|"
+    r"我(?:目前|现在|正在|当前|已)?(?:正在)?(?:不在办公室|休假|休年假|外出|出差))"
+)
+_BACK = re.compile(
+    r"until|return|be back|urgent|回来|返回|返岗|急事|紧急|尽快回复|截止|期间|至\s?\d"
+)
+_AUTO_LINE = re.compile(
+    r".{0,20}(?:这是一?封?(?:系统)?自动(?:回复|应答)|"
+    r"this is an automat(?:ic|ed) (?:reply|response|message))"
 )
 _BOUNCE_SUBJECT = re.compile(
-    r"\s*(?:undeliver|delivery status notification|delivery (?:failure|has failed)|mail "
-    r"delivery (?:failed|system|subsystem)|"
-    r"returned mail|failure notice|系统退信|退信|邮件(?:发送|投递)失败|投递失败|无法投递|未送达)"
+    r"\s*(?:undeliver(?:able|ed)(?: mail)?(?: returned to sender)?|delivery status "
+    r"notification.{0,20}|"
+    r"delivery (?:failure|has failed).{0,20}|mail delivery (?:failed|system|subsystem).{0,40}|"
+    r"returned mail|failure notice|系统退信|退信(?:通知|提醒)?|邮件(?:发送|投递)失败(?:通知)?|"
+    r"投递失败(?:通知)?|无法投递|未送达|未传递)\s*(?::|$|[\[(/-])"
 )
 _BOUNCE_BODY = re.compile(
-    r"(?:delivery (?:has )?failed to|this is the mail system at|your message (?:could not|"
-    r"wasn't|couldn't) be delivered|"
-    r"the following (?:address|recipient)\w* (?:failed|had)|很?抱歉.{0,20}(?:未能送达|"
-    r"无法送达|被退回)|您的邮件.{0,30}(?:被退回|未能送达|退信))"
+    r"(?:delivery (?:has )?failed to these|this is the mail system at|"
+    r"your message (?:could not|wasn't|couldn't) be delivered|"
+    r"the following (?:address|recipient)\w* (?:failed|had)|"
+    r"很?抱歉.{0,20}(?:未能送达|无法送达|被退回)|您的邮件.{0,30}(?:被退回|未能送达|退信))"
 )
 _JOIN = re.compile(
-    r"join (?:the )?(?:microsoft teams|zoom|teams|webex|google meet|on your computer|from "
-    r"(?:pc|your)|the meeting|meeting)|"
-    r"microsoft teams (?:meeting|会议)|inviting you to a (?:scheduled )?(?:zoom|webex|teams)|"
-    r"meeting id\s?:|passcode\s?:|"
-    r"(?:邀请您|邀请你)(?:参加|加入).{0,12}会议|点击链接(?:直接)?(?:入会|加入会议|参会)|"
-    r"#?腾讯会议\s?:|会议号(?:码)?\s?:|会议 ?id\s?:|会议密码\s?:|"
-    r"加入 ?(?:microsoft teams|zoom|会议|飞书)|meeting\.tencent\.com|zoom\.us/j/|"
-    r"teams\.microsoft\.com|meet\.google\.com|"
-    r"dial-?in|电话入会|手机一键拨号|one tap mobile|复制该信息,打开"
+    r"^\W{0,4}(?:click here to )?join (?:the )?(?:microsoft teams|zoom|teams|webex|google meet|"
+    r"on your computer|from (?:pc|your)|meeting|conversation)|"
+    r"^\W{0,4}microsoft teams (?:meeting|会议|需要帮助)|inviting you to a (?:scheduled "
+    r")?(?:zoom|webex|teams)|"
+    r"^\W{0,4}(?:meeting id|passcode|会议号码?|会议 ?id|会议密码|#?腾讯会议)\s?:\s?[\w#]|"
+    r"邀请[您你](?:参加|加入).{0,12}会议|^\W{0,4}点击链接(?:直接)?(?:入会|加入会议|参会)|"
+    r"^\W{0,4}(?:点击|立即)?加入 ?(?:microsoft teams|zoom|飞书)?\s?会议\W{0,3}$|"
+    r"meeting\.tencent\.com/|zoom\.us/j/|teams\.microsoft\.com/l/|meet\.google\.com/|"
+    r"^\W{0,4}(?:手机一键拨号|one tap mobile|复制该信息,打开)"
 )
 _FIRST_LINES = 4
 _MAX_AUTOMATIC = 25
@@ -76,12 +90,12 @@ def automatic_zone(view: str, subject: str, sender: str, lines: Sequence[Line]) 
         return Zone.AUTO_REPLY
     if len(lines) > _MAX_AUTOMATIC:
         return None
-    for line in lines[:_FIRST_LINES]:
-        text = view[line.body : min(line.end, line.body + 200)]
-        if _BOUNCE_BODY.match(text):
-            return Zone.BOUNCE
-        if _AUTO_BODY.match(text):
-            return Zone.AUTO_REPLY
+    texts = [view[line.body : min(line.end, line.body + 200)] for line in lines[:_FIRST_LINES]]
+    if any(_BOUNCE_BODY.match(text) for text in texts):
+        return Zone.BOUNCE
+    away = any(_AWAY.match(text) for text in texts) and _BACK.search(" ".join(texts))
+    if away or any(_AUTO_LINE.match(text) for text in texts):
+        return Zone.AUTO_REPLY
     return None
 
 

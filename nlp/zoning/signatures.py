@@ -134,7 +134,7 @@ def _below(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) -
     found: set[int] = set()
     for number in range(begin, min(stop, begin + _MAX_BLOCK)):
         line = _line(view, lines[number])
-        known = _is_known(text, view, lines[number])
+        known = _is_known(text, view, lines[number]) and not _is_sentence(line)
         if _is_sentence(line) or (_MARKED.match(line) and not known):
             break
         if lines[number].gap and found and not known:
@@ -184,8 +184,10 @@ def _is_name(text: str, line: Line, *, strict: bool = False) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    if _CONTACT.search(line) or _CLOSING.match(line) or _TITLE.search(line):
-        return width(line) > 160
+    if _CLOSING.match(line):
+        return False
+    if (_CONTACT.search(line) or _TITLE.search(line)) and line[-1:] not in tuple(".。!?;"):
+        return width(line) > 160 or "。" in line
     return width(line) > 64 or bool(_SENTENCE.search(line))
 
 

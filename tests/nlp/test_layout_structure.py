@@ -127,6 +127,14 @@ def test_cells_know_the_titles_of_their_columns() -> None:
     assert layout.segments[1].zone is Zone.TEMPLATE
 
 
+def test_a_first_cell_spans_the_rows_below_it() -> None:
+    """A row without a first cell stands under the label of the row above."""
+    layout = lay(
+        "| Class | Feature |\n|---|---|\n| **Must** | login |\n| | export |\n| Could | print |"
+    )
+    assert [[h.title for h in s.headings] for s in layout.segments[2:]] == [[], ["Must"], []]
+
+
 def test_fields_keep_their_value_apart() -> None:
     """Facts about a meeting are fields, not speech."""
     layout = lay("时间：周一\n**Location:** online\n[编号] 1")
@@ -198,7 +206,7 @@ def test_wrapped_lines_of_a_mail_are_one_sentence() -> None:
     """A line break that a mail program set does not cut a sentence."""
     text = "We would like the export to keep the order of the columns when the\nuser has changed it. Thanks\n"
     layout = lay(text, DocumentKind.EMAIL)
-    assert [layout.text_of(u) for u in layout.units] == [text.split(" Thanks")[0], "Thanks"]
+    assert [layout.text_of(u) for u in layout.units] == [text.removesuffix(" Thanks\n"), "Thanks"]
 
 
 def test_lines_of_notes_stay_apart() -> None:

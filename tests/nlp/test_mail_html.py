@@ -51,7 +51,8 @@ OUTLOOK = (
         "<div>Must it work offline?</div></includetail></div>",
         '<div>The portal must be fast.</div><blockquote id="isReplyContent"><p>Must it work offline?</p></blockquote>',
         '<div>The portal must be fast.</div><div class="history-quote-wrapper">Must it work offline?</div>',
-        '<div>The portal must be fast.</div><div class="OutlookMessageHeader">From: Maria</div><div>Must it work offline?</div>',
+        '<div>The portal must be fast.</div><div class="OutlookMessageHeader">'
+        "From: Maria</div><div>Must it work offline?</div>",
     ],
     ids=["gmail", "outlook", "outlook-web", "thunderbird", "qq", "163", "lark", "old-outlook"],
 )

@@ -1,4 +1,4 @@
-"""Mails as Chinese and Western programs write them: whose words is each line?"""
+"""Mails as Chinese and Western programs write them: each line has a writer."""
 
 from itertools import groupby
 from pathlib import Path
