@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from service.answers import add_handlers
 from service.database import migrate, open_engine, readers, writers
-from service.dependencies import check_token
+from service.dependencies import check_caller
 from service.matching import Matcher
 from service.metrics import Metrics
 from service.middleware import RequestGuard
@@ -35,6 +35,7 @@ _ERRORS: dict[int | str, dict[str, object]] = {
     for status, text in {
         400: "The request makes no sense; the message says why.",
         401: "The API token is missing or wrong.",
+        403: "Web pages of other hosts are refused.",
         404: "There is no such thing in this project.",
         409: "Somebody changed it first, or its state does not allow this.",
     }.items()
@@ -88,7 +89,7 @@ def create_app(
         max_body_bytes=settings.max_upload_bytes + _MULTIPART_OVERHEAD,
     )
     add_handlers(app)
-    api = APIRouter(prefix=API, dependencies=[Depends(check_token)], responses=_ERRORS)
+    api = APIRouter(prefix=API, dependencies=[Depends(check_caller)], responses=_ERRORS)
     for module in (system, projects, documents, review, record):
         api.include_router(module.router)
     app.include_router(system.health_router)

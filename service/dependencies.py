@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from fastapi import Depends, Header, Query, Request
 from sqlalchemy.orm import Session
 
-from service.errors import BadRequestError, UnauthorizedError
+from service.errors import BadRequestError, ForbiddenError, UnauthorizedError
 from service.parts import Parts
 from service.repositories.paging import MAX_LIMIT
 from service.usecases.intake import OpenWork
@@ -27,10 +27,17 @@ def get_parts(request: Request) -> Parts:
 PartsDep = Annotated[Parts, Depends(get_parts)]
 
 
-def check_token(parts: PartsDep, authorization: Annotated[str, Header()] = "") -> None:
-    """Refuse a request without the bearer token, if one is set."""
+def check_caller(
+    parts: PartsDep,
+    authorization: Annotated[str, Header(description="Bearer token, if one is set.")] = "",
+    origin: Annotated[str, Header(include_in_schema=False)] = "",
+) -> None:
+    """Refuse a request without the bearer token; without one set, refuse foreign web pages."""
     wanted = parts.settings.api_token
     if wanted is None:
+        # Any page in the same browser could send us forms; it cannot hide where it comes from.
+        if origin and urlsplit(origin).hostname not in parts.settings.hosts:
+            raise ForbiddenError("web pages of other hosts may not use this service")
         return
     scheme, _space, given = authorization.partition(" ")
     expected = wanted.get_secret_value().encode()

@@ -29,6 +29,12 @@ class UnauthorizedError(ServiceError):
     status = 401
 
 
+class ForbiddenError(ServiceError):
+    """The request comes from somewhere it must not come from."""
+
+    status = 403
+
+
 class NotFoundError(ServiceError):
     """There is no such thing in this project."""
 

@@ -60,16 +60,22 @@ def store_analysis(
     for finding in analysis.findings:
         if _is_known(finding, kept):
             _add_finding(work, document, row, finding)
-    refresh_status(work, document)
+    reopen(work, document)
     return len(findings)
 
 
 def refresh_status(work: Work, document: DocumentRow) -> None:
-    """Set a readable document to ready or reviewed, depending on whether an item is open."""
-    document.error_code = None
-    document.error_detail = None
-    still_open = review_queries.has_open_items(work.session, document.id)
-    document.status = DocumentStatus.READY if still_open else DocumentStatus.REVIEWED
+    """Set an analyzed document to ready or reviewed, depending on whether an item is open."""
+    if document.status in (DocumentStatus.READY, DocumentStatus.REVIEWED):
+        still_open = review_queries.has_open_items(work.session, document.id)
+        document.status = DocumentStatus.READY if still_open else DocumentStatus.REVIEWED
+
+
+def reopen(work: Work, document: DocumentRow) -> None:
+    """Make a document ready or reviewed whatever it was before."""
+    document.error_code = document.error_detail = None
+    document.status = DocumentStatus.READY
+    refresh_status(work, document)
 
 
 def _add_analysis(work: Work, document: DocumentRow, analysis: Analysis) -> AnalysisRow:

@@ -18,7 +18,7 @@ from service.repositories import projects as project_queries
 from service.repositories import record as record_queries
 from service.schemas import DocumentStatus, ReanalyzeIn
 from service.tables import DocumentRow, FileRow
-from service.usecases.analysis import refresh_status, store_analysis
+from service.usecases.analysis import reopen, store_analysis
 from service.usecases.projects import open_project
 from service.usecases.reading import (
     OurSide,
@@ -134,7 +134,7 @@ def _bring_back(work: Work, rows: Sequence[DocumentRow]) -> None:
         if queries.current_analysis(work.session, row.id) is None:
             _fail(row, row.error_code or "interrupted", row.error_detail or _ADVICE)
         else:
-            refresh_status(work, row)
+            reopen(work, row)
         work.audit("document.restore", "document", row.id, project_id=row.project_id)
 
 

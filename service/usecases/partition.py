@@ -21,7 +21,7 @@ from service.work import Work, now
 def split(work: Work, project_id: int, item_id: int, command: Split) -> list[ReviewItemRow]:
     """Cut an item at offsets of its document; the parts wait for decisions of their own."""
     item = open_item(work, project_id, item_id, expected_version=command.expected_version)
-    check_undecided(item)
+    check_undecided(work, item)
     text = document_of(work, item).text
     parts = cut(text, item.start, item.end, command.offsets)
     before = {"item": snapshot(item)}
@@ -89,7 +89,7 @@ def _part_of(item: ReviewItemRow, start: int, quote: str) -> ReviewItemRow:
 def merge(work: Work, project_id: int, item_id: int, command: Merge) -> ReviewItemRow:
     """Join other items of the same document into one; every quote stays a slice of the text."""
     item = open_item(work, project_id, item_id, expected_version=command.expected_version)
-    check_undecided(item)
+    check_undecided(work, item)
     others = [_other(work, item, wanted) for wanted in command.others]
     before = {
         "item": snapshot(item),
@@ -125,7 +125,7 @@ def _other(work: Work, item: ReviewItemRow, wanted: ItemRef) -> ReviewItemRow:
     if other.version != wanted.expected_version:
         current = {"id": other.id, "version": other.version, **snapshot(other)}
         raise StaleVersionError("item", other.id, expected=wanted.expected_version, current=current)
-    check_undecided(other)
+    check_undecided(work, other)
     return other
 
 

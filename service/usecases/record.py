@@ -222,10 +222,10 @@ def update_record(
     before, version = values_of(row), row.version
     values = command.model_dump(exclude_unset=True, exclude={"expected_version", "reason"})
     _check_update(row, values)
+    if "due_on" in values and values["due_on"] != row.due_on:
+        row.due_rule = ""
     for field, value in values.items():
         setattr(row, field, value)
-    if "due_on" in values:
-        row.due_rule = ""
     if values_of(row) == before:
         return row
     _advance(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from email.utils import parseaddr
 
 from sqlalchemy.orm import Session
 
@@ -46,10 +47,19 @@ def mood(session: Session, project_id: int, *, limit: int, offset: int) -> Slice
     contacts: dict[str, list[s.MoodPoint]] = defaultdict(list)
     for row, analysis in document_queries.analyzed_documents(session, project_id):
         if row.sender_side != s.Side.US:
-            contacts[(row.sender or "").strip()].append(_point(row, analysis))
+            contacts[contact_of(row.sender)].append(_point(row, analysis))
     moods = [_mood(contact, points) for contact, points in sorted(contacts.items())]
     chosen = moods[offset : offset + limit]
     return Slice(rows=chosen, total=len(moods), limit=limit, offset=offset)
+
+
+def contact_of(sender: str | None) -> str:
+    """Return the mail address of a sender, or the name where there is none.
+
+    "Amy Lee <Amy@client.com>" and "amy@client.com" are one contact.
+    """
+    _name, address = parseaddr(sender or "")
+    return address.lower() if "@" in address else (sender or "").strip()
 
 
 def _point(row: DocumentRow, analysis: AnalysisRow) -> s.MoodPoint:

@@ -81,10 +81,12 @@ def open_item(work: Work, project_id: int, item_id: int, *, expected_version: in
     return item
 
 
-def check_undecided(item: ReviewItemRow) -> None:
-    """Refuse a decision on an item that has one."""
+def check_undecided(work: Work, item: ReviewItemRow) -> None:
+    """Refuse a decision on an item that has one, or whose document was taken out."""
     if item.state not in _OPEN:
         raise ConflictError(f"item {item.id} is {item.state} already; undo that first")
+    if document_of(work, item).status == DocumentStatus.WITHDRAWN:
+        raise ConflictError(f"the document of item {item.id} is withdrawn; upload it again first")
 
 
 def finish(
@@ -154,10 +156,10 @@ def set_fields(item: ReviewItemRow, fields: ItemFields | None) -> None:
     for field in ("text", "type"):
         if field in values and values[field] is None:
             raise BadRequestError(f"{field} of an item cannot be empty")
+    if "due_on" in values and values["due_on"] != item.due_on:
+        item.due_rule = ""
     for field, value in values.items():
         setattr(item, field, value)
-    if "due_on" in values:
-        item.due_rule = ""
     if item.type == FindingType.REQUIREMENT and item.priority is None:
         item.priority = Priority.SHOULD
 
@@ -167,7 +169,7 @@ def accept(
 ) -> ReviewItemRow:
     """Confirm an item: it makes a record item, or changes the one it is about."""
     item = open_item(work, project_id, item_id, expected_version=command.expected_version)
-    check_undecided(item)
+    check_undecided(work, item)
     before = {"item": snapshot(item)}
     set_fields(item, command.fields)
     change = _enter(work, item, command)
@@ -214,7 +216,7 @@ def _retracted(work: Work, item: ReviewItemRow) -> RecordItemRow | None:
 def reject(work: Work, project_id: int, item_id: int, command: Reject) -> ReviewItemRow:
     """Reject an item; it stays visible with its decision."""
     item = open_item(work, project_id, item_id, expected_version=command.expected_version)
-    check_undecided(item)
+    check_undecided(work, item)
     before = {"item": snapshot(item)}
     item.state = ItemState.REJECTED
     finish(work, item, DecisionAction.REJECT, before=before, reason=command.reason)
@@ -224,7 +226,7 @@ def reject(work: Work, project_id: int, item_id: int, command: Reject) -> Review
 def skip(work: Work, project_id: int, item_id: int, command: Skip) -> ReviewItemRow:
     """Leave an item for later."""
     item = open_item(work, project_id, item_id, expected_version=command.expected_version)
-    check_undecided(item)
+    check_undecided(work, item)
     before = {"item": snapshot(item)}
     item.state = ItemState.SKIPPED
     finish(work, item, DecisionAction.SKIP, before=before)
@@ -234,7 +236,7 @@ def skip(work: Work, project_id: int, item_id: int, command: Skip) -> ReviewItem
 def edit(work: Work, project_id: int, item_id: int, command: Edit) -> ReviewItemRow:
     """Correct an item that is not decided yet."""
     item = open_item(work, project_id, item_id, expected_version=command.expected_version)
-    check_undecided(item)
+    check_undecided(work, item)
     before = {"item": snapshot(item)}
     set_fields(item, command.fields)
     if snapshot(item) != before["item"]:

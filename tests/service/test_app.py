@@ -95,6 +95,16 @@ def test_foreign_host_names_are_refused_without_a_token(sqlite_house: House) -> 
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("http://evil.example", 403), ("null", 403), ("http://127.0.0.1:8501", 200)],
+)
+def test_foreign_pages_cannot_send_forms(sqlite_house: House, origin: str, status: int) -> None:
+    """A page of another host in the same browser is refused; our own pages are not."""
+    response = sqlite_house.http.get("/api/v1/projects", headers={"Origin": origin})
+    assert response.status_code == status
+
+
 def test_oversized_upload_is_refused_with_and_without_announced_length(guarded: House) -> None:
     """The limit holds for declared lengths and for streams, and says what to do."""
     client = ServiceClient(guarded.http, token="s3cret")
@@ -242,7 +252,7 @@ def test_mood_follows_each_contact_over_time(sqlite_house: House) -> None:
         (1, "amy@client.com", "It must run."),
         (2, "bob@us.com", "unacceptable"),
     ):
-        data = f"From: {sender}\n{words}".encode()
+        data = f"From: {sender if day > 1 else 'Amy <Amy@client.com>'}\n{words}".encode()
         moment = f"2026-05-0{day}T10:00:00+00:00"
         sqlite_house.client.upload(project.id, f"{day}.eml", data, received_at=moment)
     moods = sqlite_house.client.mood(project.id).items

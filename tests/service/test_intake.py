@@ -162,6 +162,18 @@ def test_withdraw_needs_force_once_something_is_confirmed(house: House) -> None:
     assert house.client.record(project.id).items[0].sources[0].quote == "It must export."
 
 
+def test_items_of_a_withdrawn_document_cannot_be_decided(house: House) -> None:
+    """A decision never brings a withdrawn document back by accident."""
+    project = house.project()
+    document = house.paste(project.id, TEXT)
+    item = house.items(project.id)[0]
+    house.client.withdraw_document(project.id, document.id)
+    with pytest.raises(ClientError) as caught:
+        house.accept(item)
+    assert caught.value.status == 409
+    assert house.client.document(project.id, document.id).status == "withdrawn"
+
+
 def test_same_bytes_bring_a_withdrawn_document_back(house: House) -> None:
     """Nothing is doubled when a withdrawn document comes in again."""
     project = house.project()
