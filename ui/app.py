@@ -39,8 +39,8 @@ def main() -> None:
         for name, icon in _PAGES.items()
     ]
     page = st.navigation(pages, position="top")
-    header()
-    with words_for_errors():
+    with words_for_errors("app"):
+        header()
         page.run()
     state.show_in_address()
     bridge.remember(state.cookies())

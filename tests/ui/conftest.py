@@ -16,7 +16,7 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture
 def client() -> FakeClient:
-    """A project with documents, items and a record."""
+    """Return a project with documents, items and a record."""
     return FakeClient()
 
 
@@ -33,7 +33,6 @@ def open_page(client: FakeClient) -> Open:
             app.session_state["project"] = project
         for key, value in state.items():
             app.session_state[key] = value
-        app.run()
-        return app if name == "start" else app.switch_page(f"views/{name}.py").run()
+        return (app if name == "start" else app.switch_page(f"views/{name}.py")).run()
 
     return open_

@@ -26,9 +26,7 @@ STATES = [ItemState.PENDING, ItemState.ACCEPTED, ItemState.SKIPPED, ItemState.RE
 
 def items(*states: ItemState) -> list[ReviewItem]:
     first = FakeClient().queue[0]
-    return [
-        first.model_copy(update={"id": n, "state": state}) for n, state in enumerate(states, 1)
-    ]
+    return [first.model_copy(update={"id": n, "state": state}) for n, state in enumerate(states, 1)]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +112,9 @@ def test_line_breaks_become_cuts(quote: str, data: st.DataObject) -> None:
         assert offsets == sorted(place for place in places if 0 < place < len(quote))
 
 
-@pytest.mark.parametrize("edited", ["必须支持导出Excel和PDF", "必须", "", "支持必须导出 Excel 和 PDF"])
+@pytest.mark.parametrize(
+    "edited", ["必须支持导出Excel和PDF", "必须", "", "支持必须导出 Excel 和 PDF"]
+)
 def test_changed_words_are_refused(edited: str) -> None:
     """A quote stays what the client wrote."""
     with pytest.raises(ValueError, match="the text"):

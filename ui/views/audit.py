@@ -48,5 +48,5 @@ def render() -> None:
     st.caption(t("audit.count", n=page.total))
 
 
-with words_for_errors():
+with words_for_errors("page"):
     render()

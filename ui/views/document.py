@@ -171,5 +171,5 @@ def _original(project: Project, document: DocumentSummary) -> None:
     )
 
 
-with words_for_errors():
+with words_for_errors("page"):
     render()

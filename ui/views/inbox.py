@@ -168,11 +168,11 @@ def render() -> None:
         details = _details()
     with left:
         _paste(project, details)
-    with right, words_for_errors():
+    with right, words_for_errors("beside"):
         _drop(project, details)
     st.subheader(t("inbox.documents"))
     document_list(project)
 
 
-with words_for_errors():
+with words_for_errors("page"):
     render()

@@ -116,5 +116,5 @@ def render() -> None:
         _contact(contact)
 
 
-with words_for_errors():
+with words_for_errors("page"):
     render()

@@ -147,12 +147,12 @@ def render() -> None:
         if page.total > _ON_A_PAGE:
             st.pagination(ceil(page.total / _ON_A_PAGE), key="record_page")
         st.caption(t("record.count", shown=len(rows), total=page.total))
-    with right, words_for_errors():
+    with right, words_for_errors("beside"):
         _open_one(rows)
         record_id = state.at("record")
         if record_id is not None:
             record_detail(state.client().record_item(project.id, record_id))
 
 
-with words_for_errors():
+with words_for_errors("page"):
     render()

@@ -153,7 +153,7 @@ def _item_side(
 @st.fragment
 def _review(project: Project) -> None:
     """Only this part runs again after a key, not the whole page."""
-    with words_for_errors():
+    with words_for_errors("review"):
         documents = readable_documents(project.id)
         if not documents:
             st.info(t("empty.no_documents"), icon=":material/inbox:")
@@ -188,7 +188,7 @@ def _pick() -> None:
         state.go("item", item_id)
 
 
-with words_for_errors():
+with words_for_errors("page"):
     _project = open_project()
     if _project is not None:
         _review(_project)

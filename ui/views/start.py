@@ -67,13 +67,19 @@ def _others(projects: list[Project]) -> None:
 def _create() -> None:
     with st.form("create_project", clear_on_submit=False, border=False):
         left, right = st.columns(2)
-        key = left.text_input(t("project.key"), help=t("project.key_help"), max_chars=30)
-        name = right.text_input(t("project.name"), max_chars=200)
-        client_name = left.text_input(t("project.client"), max_chars=200)
+        key = left.text_input(
+            t("project.key"), help=t("project.key_help"), max_chars=30, key="new_key"
+        )
+        name = right.text_input(t("project.name"), max_chars=200, key="new_name")
+        client_name = left.text_input(t("project.client"), max_chars=200, key="new_client")
         languages = sorted(Language, key=lambda language: language is not state.language())
         language = right.selectbox(t("project.language"), languages, format_func=labels())
-        domains = left.text_input(t("project.domains"), help=t("project.domains_help"))
-        people = right.text_input(t("project.people"), help=t("project.people_help"))
+        domains = left.text_input(
+            t("project.domains"), help=t("project.domains_help"), key="new_domains"
+        )
+        people = right.text_input(
+            t("project.people"), help=t("project.people_help"), key="new_people"
+        )
         if not st.form_submit_button(t("project.create"), type="primary"):
             return
     if not key.strip() or not name.strip():
@@ -130,5 +136,5 @@ def render() -> None:
         _create()
 
 
-with words_for_errors():
+with words_for_errors("page"):
     render()

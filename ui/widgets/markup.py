@@ -71,8 +71,10 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def show(*pieces: str) -> None:
-    """Put pieces of HTML on the page."""
-    st.html("".join(pieces))
+    """Put pieces of HTML on the page; nothing where all are empty."""
+    body = "".join(pieces)
+    if body:
+        st.html(body)
 
 
 def spans_in_words(text: str, spans: Iterable[tuple[int, int]]) -> str:

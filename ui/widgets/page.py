@@ -13,17 +13,21 @@ from ui import state
 from ui.widgets.markup import plain
 from ui.words import problem, t
 
+_REVIEWER_PROBLEM = "reviewer_problem"
 _LANGUAGES = {Language.ZH: "中文", Language.EN: "English"}
 
 
 @contextmanager
-def words_for_errors() -> Iterator[None]:
-    """Show an error of the service in words instead of a stack trace."""
+def words_for_errors(place: str) -> Iterator[None]:
+    """Show an error of the service in words instead of a stack trace.
+
+    ``place`` names the part of the page, because several can fail at once.
+    """
     try:
         yield
     except ClientError as error:
         st.error(plain(problem(error)), icon=":material/error:")
-        st.button(t("error.retry"), key="retry", icon=":material/refresh:")
+        st.button(t("error.retry"), key=f"retry-{place}", icon=":material/refresh:")
 
 
 def open_page(name: str) -> None:
@@ -33,13 +37,20 @@ def open_page(name: str) -> None:
 
 
 def header() -> None:
-    """Show what holds for all pages: project, reviewer, language."""
+    """Show what holds for all pages: project, reviewer, language.
+
+    Raises
+    ------
+    ClientError
+        If the service does not answer; the language can be chosen all the same.
+    """
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
-        with words_for_errors():
+        try:
             _choose_project(state.client().projects(limit=500).items)
-        st.space("stretch")
-        _choose_reviewer()
-        _choose_language()
+            st.space("stretch")
+            _choose_reviewer([r.name for r in state.client().reviewers(limit=500).items])
+        finally:
+            _choose_language()
 
 
 def _choose_project(projects: list[Project]) -> None:
@@ -68,13 +79,13 @@ def _choose_project(projects: list[Project]) -> None:
     )
 
 
-def _choose_reviewer() -> None:
+def _choose_reviewer(known: list[str]) -> None:
     name = state.reviewer()
     with st.popover(plain(name) or t("header.who"), icon=":material/person:", key="who"):
         st.caption(t("header.why_name"))
-        known: list[str] = []
-        with words_for_errors():
-            known = [reviewer.name for reviewer in state.client().reviewers(limit=500).items]
+        words = st.session_state.pop(_REVIEWER_PROBLEM, None)
+        if words:
+            st.error(plain(words))
         key = "choose_reviewer"
         st.session_state[key] = name or None
         st.selectbox(
@@ -95,7 +106,7 @@ def _reviewer_chosen(key: str, known: list[str]) -> None:
         try:
             state.client().add_reviewer(ReviewerCreate(name=name))
         except ClientError as error:
-            st.session_state["reviewer_problem"] = problem(error)
+            st.session_state[_REVIEWER_PROBLEM] = problem(error)
             return
     state.use_reviewer(name)
 
