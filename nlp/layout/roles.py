@@ -195,6 +195,8 @@ class _Decider:
         title = self.text[line.body : min(line.end, line.body + 80)]
         if width(title) > 60 or number + 1 >= len(self.lines):
             return Part.TEXT
+        if self.lines[number + 1].quotes != line.quotes:
+            return Part.TEXT
         after, below = self.lines[number + 1], self.shapes[number + 1]
         plain = shape.mark is Mark.TEXT and title[-1] not in TERMINALS and title[-1] not in ",，、"
         if plain and self._underlined(number):

@@ -50,7 +50,8 @@ _TITLE = re.compile(
     r"\bltd\b|\binc\b|gmbh|\bllc\b|corp|team$"
 )
 _SIGNED = re.compile(r"[敬谨]?上$")
-_NAME = re.compile(r"[-–—~]?\s?[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){0,3}[,.]?$")
+_NAME = re.compile(r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){0,3}[,.]?$")
+_DASHED_NAME = re.compile(r"(?:-|[–—~]\s?)[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){0,3}$")
 _SENTENCE = re.compile(r"[。!?;]|[,，].*[,，]|\w{3,}\.\s+\w|\w{3,}\.$")
 _MARKED = re.compile(r"[-*+•·●○]\s|\d{1,2}[.)、]|.*:$")
 _MAX_DELIMITED = 15
@@ -165,22 +166,21 @@ def _contacts(text: str, view: str, lines: Sequence[Line], begin: int, stop: int
     named = _is_name(text, lines[start]) or bool(_TITLE.search(block[0]))
     if short and lines[start].gap and (marks >= 2 or (marks and named)):
         return set(range(start, stop))
-    last = lines[stop - 1]
-    alone = last.gap or text[last.body] in "-–—~"
-    return {stop - 1} if alone and _is_name(text, last, strict=True) else set()
+    # A name alone is left to the client's words unless a dash marks it: "Audit Log" looks like one too.
+    dashed = text[lines[stop - 1].body : lines[stop - 1].end]
+    above = text[lines[stop - 2].body]
+    return {stop - 1} if _DASHED_NAME.match(dashed) and above not in "-–—~*•" else set()
 
 
-def _is_name(text: str, line: Line, *, strict: bool = False) -> bool:
-    """Tell whether a line is a name; ``strict`` asks for more than one capitalized word."""
+def _is_name(text: str, line: Line) -> bool:
+    """Tell whether a line is a person's name."""
     words = text[line.body : min(line.end, line.body + 40)].strip()
     if line.end - line.body > 32:
         return False
     han = _SIGNED.sub("", words)
     if len(han) >= 2 and is_chinese_name(han):
         return True
-    return bool(_NAME.match(words)) and (
-        not strict or " " in words.lstrip("-–—~ ") or words[0] in "-–—~"
-    )
+    return bool(_NAME.match(words))
 
 
 def _is_sentence(line: str) -> bool:
