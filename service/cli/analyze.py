@@ -69,8 +69,9 @@ def write_all(answers: Iterable[dict[str, Any]], out: BinaryIO) -> int:
 
 
 def _answers(lines: Iterable[bytes], models: Path | None, workers: int) -> Iterator[dict[str, Any]]:
+    # Also with workers: models that cannot be loaded must fail here, once, and not in each of them.
+    _prepare(models)
     if workers == 1:
-        _prepare(models)
         yield from (_answer(line) for line in lines)
         return
     # "spawn": a forked copy of loaded numerical libraries can hang in their threads.
@@ -83,12 +84,17 @@ _loaded: dict[str, Analyzer] = {}
 
 def _prepare(models: Path | None) -> None:
     """Load the models of this process."""
+    from models.errors import ModelError  # noqa: PLC0415 - keeps ``--help`` quick
     from service.settings import Settings  # noqa: PLC0415 - keeps ``--help`` quick
     from service.wiring import load_analyzer  # noqa: PLC0415 - keeps ``--help`` quick
 
     settings = Settings()
     folder = models or settings.models
-    _loaded["analyzer"] = load_analyzer(folder, encoder=settings.encoder)
+    try:
+        _loaded["analyzer"] = load_analyzer(folder, encoder=settings.encoder)
+    except ModelError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
 
 
 def _answer(line: bytes) -> dict[str, Any]:

@@ -113,6 +113,21 @@ def test_analyze_of_a_missing_file_says_so(tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_models_that_cannot_be_loaded_are_one_sentence(tmp_path: Path) -> None:
+    """A wrong model folder is named, without a traceback and before any line is read."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from service.cli import main; main()", "analyze", "--models", "no"],
+        input=_lines({"id": "a", "text": "x"}),
+        capture_output=True,
+        env=_environment(tmp_path),
+        cwd=tmp_path,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"cannot use the model in no" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_failing_model_is_an_error_of_one_line() -> None:
     """One document that the models fail on does not end the run."""
     answer = answer_line(b'{"id": 7, "text": "x"}', FakeAnalyzer(broken=True))
