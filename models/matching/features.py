@@ -13,11 +13,10 @@ from nlp.domain import Language, Priority, Status
 
 _RANK = {Priority.WONT: 0, Priority.COULD: 1, Priority.SHOULD: 2, Priority.MUST: 3}
 _MATCHED = 0.45  # word vectors of translations lie above, those of unrelated words below
-_SAME_WORD = 0.8
 
 _ALIGNMENT = (
-    "cosine", "cover_new", "cover_old", "soft_new", "soft_old", "worst_new", "worst_old",
-    "matched_new", "matched_old", "exact_new", "exact_old", "extra_new", "extra_old",
+    "cosine", "soft_new", "soft_old", "worst_new", "worst_old",
+    "matched_new", "matched_old", "extra_new", "extra_old",
     "cross_cosine", "cross_soft_old", "cross_soft_new", "cross_worst_old", "cross_extra_new",
     "cross_extra_old", "low_cosine",
 )  # fmt: skip
@@ -72,7 +71,6 @@ def pair_features(
 def _alignment(old: Reading, new: Reading) -> dict[str, float]:
     """Compare vectors and words; every word is set beside its nearest word of the other text."""
     cosine = float(old.vector @ new.vector)
-    shared = set(old.words) & set(new.words)
     nearest_new = nearest_old = np.zeros(1, np.float32)
     if old.words and new.words:
         similar = old.word_vectors @ new.word_vectors.T
@@ -83,16 +81,12 @@ def _alignment(old: Reading, new: Reading) -> dict[str, float]:
     extra_new = min(1.0, float((nearest_new < _MATCHED).sum()) / 6)
     return {
         "cosine": cosine,
-        "cover_new": len(shared) / max(1, len(new.words)),
-        "cover_old": len(shared) / max(1, len(old.words)),
         "soft_new": soft_new,
         "soft_old": soft_old,
         "worst_new": float(nearest_new.min()),
         "worst_old": float(nearest_old.min()),
         "matched_new": float((nearest_new > _MATCHED).mean()),
         "matched_old": float((nearest_old > _MATCHED).mean()),
-        "exact_new": float((nearest_new > _SAME_WORD).mean()),
-        "exact_old": float((nearest_old > _SAME_WORD).mean()),
         "extra_new": extra_new,
         "extra_old": extra_old,
         "cross_cosine": cross * cosine,

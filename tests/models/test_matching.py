@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ class LetterEncoder:
     def encode(self, sentences: list[str]) -> np.ndarray:
         vectors = np.zeros((len(sentences), self.dimensions), np.float32)
         for row, text in enumerate(sentences):
-            for left, right in zip(text, text[1:], strict=False):
+            for left, right in itertools.pairwise(text):
                 vectors[row, (ord(left) * 31 + ord(right)) % self.dimensions] += 1
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / np.maximum(norms, 1e-9)

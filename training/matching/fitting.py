@@ -18,12 +18,13 @@ from models.matching.matcher import PairHead, encoder_label, fingerprint
 from models.matching.reading import Reader
 from models.matching.record import RecordEntry, Relation
 from models.store import save_artifact
-from nlp.domain import Language, Priority
+from nlp.domain import Language, Priority, Status
 from training.matching.data import Pair, data_hash
 
 FOLDS = 8
 INVERSE_STRENGTH = 0.05
 MINED_WEIGHT = 0.15
+REPEATED_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,19 @@ def mine_negatives(
         np.full(len(pairs), str(Relation.NEW)),
         np.full(len(pairs), MINED_WEIGHT),
     )
+
+
+def repeat_entries(entries: Sequence[tuple[str, RecordEntry]], reader: Reader) -> Table:
+    """Return each entry beside itself: people write "same" pairs in other words, clients also repeat."""
+    readings = [reader.read(entry.text, entry.language) for _, entry in entries]
+    features = [
+        pair_features(
+            reading, reading, old_priority=entry.priority, priority=None, status=Status.STATED
+        )
+        for reading, (_, entry) in zip(readings, entries, strict=True)
+    ]
+    labels = np.full(len(entries), str(Relation.SAME))
+    return Table(np.stack(features), labels, np.full(len(entries), REPEATED_WEIGHT))
 
 
 def fit_head(tables: Sequence[Table], temperature: float = 1.0) -> PairHead:
@@ -105,13 +119,18 @@ def folds(pairs: Sequence[Pair]) -> list[tuple[NDArray[np.intp], NDArray[np.intp
     return list(GroupKFold(count).split(np.zeros(len(pairs)), groups=groups))
 
 
-def tables_of(pairs: Sequence[Pair], reader: Reader) -> tuple[Table, Table]:
-    """Return what a head is fitted on: the labelled pairs and mined negatives."""
+def tables_of(pairs: Sequence[Pair], reader: Reader) -> tuple[Table, ...]:
+    """Return what a head is fitted on: labelled pairs, mined negatives and repeated entries."""
     entries: dict[str, tuple[str, RecordEntry]] = {}
     for pair in pairs:
         entry = RecordEntry(pair.record, pair.record, pair.record_priority, pair.record_language)
         entries.setdefault(pair.record, (pair.group, entry))
-    return tabulate(pairs, reader), mine_negatives(pairs, list(entries.values()), reader)
+    known = list(entries.values())
+    return (
+        tabulate(pairs, reader),
+        mine_negatives(pairs, known, reader),
+        repeat_entries(known, reader),
+    )
 
 
 def fit_and_save(pairs: Sequence[Pair], reader: Reader, folder: Path) -> PairHead:
