@@ -54,6 +54,11 @@ def get_document(session: Session, project_id: int, document_id: int) -> Documen
     return row
 
 
+def known_document(session: Session, document_id: int) -> DocumentRow:
+    """Return a document that is known to exist, without a query if the session has it."""
+    return session.get_one(DocumentRow, document_id)
+
+
 def list_documents(
     session: Session, project_id: int, *, status: str | None, limit: int, offset: int
 ) -> Slice[DocumentRow]:

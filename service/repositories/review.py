@@ -172,6 +172,11 @@ def findings_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, Fin
     return {row.id: row for row in rows}
 
 
+def known_finding(session: Session, finding_id: int) -> FindingRow:
+    """Return a finding that is known to exist, without a query if the session has it."""
+    return session.get_one(FindingRow, finding_id)
+
+
 def _standing() -> Select[DecisionRow]:
     """Select decisions that are neither an undo nor taken back."""
     undo = aliased(DecisionRow)

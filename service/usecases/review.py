@@ -107,8 +107,8 @@ def finish(
     """
     item.version += 1
     item.updated_at = now()
-    findings = queries.findings_by_id(work.session, [item.finding_id])
-    finding = findings.get(item.finding_id) if item.finding_id is not None else None
+    finding_id = item.finding_id
+    finding = None if finding_id is None else queries.known_finding(work.session, finding_id)
     payload = finding.payload if finding else {}
     guess = {field: payload[field] for field in _GUESS if field in payload}
     if finding:
@@ -145,7 +145,7 @@ def finish(
 
 def document_of(work: Work, item: ReviewItemRow) -> DocumentRow:
     """Return the document an item stands in."""
-    return document_queries.get_document(work.session, item.project_id, item.document_id)
+    return document_queries.known_document(work.session, item.document_id)
 
 
 def set_fields(item: ReviewItemRow, fields: ItemFields | None) -> None:

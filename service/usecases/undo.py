@@ -41,6 +41,8 @@ def undo_last(work: Work, project_id: int) -> Undone:
 
 def take_back(work: Work, decision: DecisionRow, *, bulk_id: int | None = None) -> Undone:
     """Revert a decision; refused if anything it touched was changed since. Checks come first."""
+    _check_latest(work, decision)
+    _check_children(work, decision)
     change = _revert_record(work, decision)
     if decision.item_id is None:
         return _finish_record_edit(work, decision, change), []
@@ -54,8 +56,6 @@ def _revert_record(work: Work, decision: DecisionRow) -> record.RecordChange | N
     touched = decision.after.get("record")
     if touched is None:
         return None
-    _check_latest(work, decision)
-    _check_children(work, decision)
     row = record_queries.get_record_item(work.session, decision.project_id, touched["id"])
     if row.version != touched["version"]:
         raise ConflictError(
@@ -94,7 +94,6 @@ def _revert_item(
 ) -> Undone:
     if decision.item_id is None:
         raise NotFoundError("item of decision", decision.id)
-    _check_latest(work, decision)
     children = _check_children(work, decision)
     others = _merged_in(work, decision)
     item = queries.get_item(work.session, decision.project_id, decision.item_id)
