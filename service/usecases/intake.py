@@ -204,7 +204,9 @@ def _set_moment(row: DocumentRow, moment: datetime | None) -> None:
 
 
 def _name_of(upload: Upload, document: Document) -> str:
-    """Return the file name, or for pasted text its given name, subject or first line."""
+    """Return the name of a file or of a part in it; of pasted text its subject or first line."""
+    if upload.text is None:
+        return (document.id or upload.name)[:300]
     if upload.name:
         return upload.name[:300]
     first = next((line.strip() for line in document.text.splitlines() if line.strip()), "")

@@ -70,15 +70,21 @@ class OurSide:
         domain = found.group(1).lower() if found else ""
         if any(domain == own or domain.endswith(f".{own}") for own in self.domains):
             return Side.US
-        if any(name and name in sender for name in self.names):
+        if self.is_our_name(sender):
             return Side.US
         return Side.CLIENT if domain and self.domains else Side.UNKNOWN
+
+    def is_our_name(self, sender: str | None) -> bool:
+        """Return whether a sender bears the name of one of our people."""
+        return any(name and name in (sender or "") for name in self.names)
 
     def mark(self, document: Document, chosen: Side | None) -> Document:
         """Return the document with its sender's side and our names, which speaker turns need."""
         side = chosen or document.sender_side
         if side == Side.UNKNOWN:
-            side = self.side_of(document.sender)
+            address = document.metadata.get("sender_address")
+            is_us = self.is_our_name(document.sender)
+            side = Side.US if is_us else self.side_of(address or document.sender)
         metadata = dict(document.metadata)
         if self.names:
             metadata["own_names"] = "\n".join(self.names)
@@ -115,7 +121,14 @@ def read(parts: Parts, upload: Upload, ours: OurSide) -> list[Document]:
         log.exception("reader failed", exc_info=False, extra={"where": where(error)})
         reason = "our reader failed on this file; keep it and report it, or paste its text"
         raise UnreadableDocumentError(upload.name, reason, code="corrupt") from error
-    return [ours.mark(_checked(parts, upload, document), upload.sender_side) for document in found]
+    marked: list[Document] = []
+    sides: dict[str, Side] = {}
+    for document in found:
+        # What is attached to a client's mail was sent by the client.
+        side = upload.sender_side or sides.get(document.metadata.get("parent", ""))
+        marked.append(ours.mark(_checked(parts, upload, document), side))
+        sides[document.id] = marked[-1].sender_side
+    return marked
 
 
 def _checked(parts: Parts, upload: Upload, document: Document) -> Document:

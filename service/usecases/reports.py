@@ -47,19 +47,20 @@ def mood(session: Session, project_id: int, *, limit: int, offset: int) -> Slice
     contacts: dict[str, list[s.MoodPoint]] = defaultdict(list)
     for row, analysis in document_queries.analyzed_documents(session, project_id):
         if row.sender_side != s.Side.US:
-            contacts[contact_of(row.sender)].append(_point(row, analysis))
+            contacts[contact_of(row)].append(_point(row, analysis))
     moods = [_mood(contact, points) for contact, points in sorted(contacts.items())]
     chosen = moods[offset : offset + limit]
     return Slice(rows=chosen, total=len(moods), limit=limit, offset=offset)
 
 
-def contact_of(sender: str | None) -> str:
-    """Return the mail address of a sender, or the name where there is none.
+def contact_of(row: DocumentRow) -> str:
+    """Return the mail address of a document's sender, or the name where there is none.
 
     "Amy Lee <Amy@client.com>" and "amy@client.com" are one contact.
     """
-    _name, address = parseaddr(sender or "")
-    return address.lower() if "@" in address else (sender or "").strip()
+    known = row.facts["metadata"].get("sender_address")
+    _name, address = parseaddr(known or row.sender or "")
+    return address.lower() if "@" in address else (row.sender or "").strip()
 
 
 def _point(row: DocumentRow, analysis: AnalysisRow) -> s.MoodPoint:

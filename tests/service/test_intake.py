@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from service import schemas as s
-from service.client import ClientError
+from service.app import create_app
+from service.client import ClientError, ServiceClient
+from service.settings import Settings
 from tests.service.conftest import House
+from tests.service.fakes import FakeAnalyzer
 
 TEXT = "Hello. The export must be ready by 2026-06-30. > It must be blue.\nWe could add colors."
 
@@ -65,6 +71,50 @@ def test_upload_of_several_documents_in_one_file(house: House) -> None:
     assert house.client.original(project.id, result.documents[1].id) == data
     again = house.client.upload(project.id, "renamed.mbox", data)
     assert (again.created, again.existing) == (0, 2)
+
+
+MAIL = b"""From: Amy Lee <Amy@Client.example>
+To: pm@us.example
+Date: Mon, 04 May 2026 10:00:00 +0800
+Subject: Export
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=x
+
+--x
+Content-Type: text/plain; charset=utf-8
+
+It must export.
+--x
+Content-Type: text/plain; charset=utf-8
+Content-Disposition: attachment; filename=list.txt
+
+It must import.
+--x--
+"""
+
+
+def test_real_mail_gets_side_contact_and_attachment(tmp_path: Path, sqlite_template: Path) -> None:
+    """With the real reader a mail and its attachment carry the sender's side and own names."""
+    shutil.copy(sqlite_template, tmp_path / "clientsignal.db")
+    settings = Settings(state=tmp_path)
+    app = create_app(settings, analyzer=FakeAnalyzer())
+    with TestClient(app) as http:
+        client = ServiceClient(http)
+        command = s.ProjectCreate(key="A", name="A", own_domains=["us.example"])
+        project = client.create_project(command)
+        mail, attached = client.upload(project.id, "a.eml", MAIL).documents
+        assert (mail.sender_side, attached.sender_side) == ("client", "client")
+        assert mail.name == "a.eml"
+        assert "list.txt" in attached.name
+        assert mail.subject == "Export"
+        moods = client.mood(project.id).items
+        assert "amy@client.example" in [mood.contact for mood in moods]
+        text = client.document(project.id, mail.id).text
+        for item in client.items(project.id, document_id=mail.id).items:
+            assert text[item.start : item.end] == item.quote
+        with pytest.raises(ClientError) as caught:
+            client.upload(project.id, "b.pdf", b"%PDF-1.4 broken")
+        assert caught.value.document_id is not None
 
 
 @pytest.mark.parametrize(
