@@ -204,6 +204,7 @@ class FindingOut(SpanOut):
     cues: list[CueOut] = Field(default_factory=list, description="Cue words.")
     evidence: list[SpanOut] = Field(default_factory=list, description="Spans behind the priority.")
     reasons: list[str] = Field(default_factory=list, description="Readable notes.")
+    unsure: bool = Field(default=False, description="Shown, but may well be none.")
 
 
 class AnalysisOut(Answer):
