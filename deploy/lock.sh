@@ -12,5 +12,6 @@ compile() {
     sed -e 's/^torch==\([0-9.]*\)+cpu$/torch==\1/' "$output.tmp" | grep -v '^--' > "$output"
     rm -f "$output.tmp"
 }
-compile deploy/run.lock --extra ui --extra postgresql
+
 compile deploy/dev.lock --extra dev
+compile deploy/run.lock --extra ui --extra postgresql --constraint deploy/dev.lock

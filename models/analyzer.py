@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -80,10 +80,11 @@ class Analyzer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Probability of a requirement from which it is shown, and from which it is at least unsure."""
+    """Probability of a requirement from which it is shown; between ``unsure`` and ``sure`` it is marked unsure."""
 
     requirement: float
     unsure: float
+    sure: float
     other: float = 0.5
 
 
@@ -91,8 +92,8 @@ class Thresholds:
 class TextModel:
     """All parts of one text model version; see `models.loading.load_analyzer`.
 
-    ``verdict.labels`` are names of `Verdict`; ``reliability`` says how often each basis of a priority was right on held-out
-    documents.
+    ``verdict.labels`` are names of `Verdict`; ``reliability`` says how often each basis of a priority was
+    right on held-out documents.
     """
 
     version: str
@@ -156,22 +157,31 @@ class TextModel:
             return UnitVerdict(span, _ZONE_VERDICTS[segment.zone], 1.0)
         if _is_own_proposal(layout, context):
             return UnitVerdict(span, _NOT_FOUND, 1.0)
-        labels = self.verdict.labels
-        chance = float(chances[labels.index(Verdict.REQUIREMENT)])
+        chance = float(chances[self.verdict.labels.index(Verdict.REQUIREMENT)])
+        is_title = segment.role is Role.HEADING and context.text.startswith(("#", "＃"))
+        readable = any(sign.isalnum() for sign in context.text) and not is_title
         limits = self.thresholds[context.unit.language]
-        if segment.role is Role.HEADING and context.text.startswith(("#", "＃")):
-            return UnitVerdict(span, Verdict.HEADING, 1.0 - chance)
-        if chance >= limits.requirement and any(sign.isalnum() for sign in context.text):
+        if readable and chance >= limits.requirement:
             return UnitVerdict(span, Verdict.REQUIREMENT, chance)
         if segment.role is Role.HEADING:
             return UnitVerdict(span, Verdict.HEADING, 1.0 - chance)
-        if chance >= limits.unsure:
+        if readable and chance >= limits.unsure:
             return UnitVerdict(span, Verdict.UNSURE, chance)
-        others = {label: float(chances[column]) for column, label in enumerate(labels)}
+        return self._other_verdict(context, chances, chance, limits)
+
+    def _other_verdict(
+        self,
+        context: UnitContext,
+        chances: NDArray[np.float32],
+        requirement: float,
+        limits: Thresholds,
+    ) -> UnitVerdict:
+        """Return the likeliest of decision, action, question and risk, if it is likely enough."""
+        others = {label: float(chances[column]) for column, label in enumerate(self.verdict.labels)}
         best = max(_OTHER_FINDINGS, key=lambda verdict: others.get(verdict, 0.0))
         if others.get(best, 0.0) >= limits.other:
-            return UnitVerdict(span, best, others[best])
-        return UnitVerdict(span, _NOT_FOUND, 1.0 - chance)
+            return UnitVerdict(context.unit.span, best, others[best])
+        return UnitVerdict(context.unit.span, _NOT_FOUND, 1.0 - requirement)
 
     def _findings(
         self,
@@ -208,19 +218,20 @@ class TextModel:
         context = found[row]
         unit = context.unit
         due = find_due(document.text, unit.span, unit.language, document.received_at)
-        common = {
-            "unit": unit.index,
-            "span": unit.span,
-            "quote": context.text,
-            "confidence": verdict.confidence,
-            "language": unit.language,
-            "side": speaking_side(layout, context),
-            "due": due[0] if due else None,
-            "owner": find_owner(document.text, unit.span, document.people, unit.language),
-            "cues": context.cues,
-        }
+        found_here = Finding(
+            type=_OTHER_FINDINGS.get(verdict.verdict, FindingType.REQUIREMENT),
+            unit=unit.index,
+            span=unit.span,
+            quote=context.text,
+            confidence=verdict.confidence,
+            language=unit.language,
+            side=speaking_side(layout, context),
+            due=due[0] if due else None,
+            owner=find_owner(document.text, unit.span, document.people, unit.language),
+            cues=context.cues,
+        )
         if verdict.verdict is not Verdict.REQUIREMENT:
-            return Finding(type=_OTHER_FINDINGS[verdict.verdict], **common)
+            return found_here
         learned = {
             Priority(label): float(priorities[column])
             for column, label in enumerate(self.priority.labels)
@@ -228,18 +239,18 @@ class TextModel:
         previous = found[row - 1] if row else None
         reading = read_priority(layout, context, previous, learned, self.reliability)
         best = int(kinds.argmax())
-        return Finding(
-            type=FindingType.REQUIREMENT,
+        return replace(
+            found_here,
             priority=reading.priority,
             priority_confidence=reading.confidence,
             basis=reading.basis,
             kind=RequirementKind(self.kind.labels[best]),
             kind_confidence=float(kinds[best]),
-            status=status_of(context, reading.priority, proposed=common["side"] is Side.US),
+            unsure=verdict.confidence < self.thresholds[unit.language].sure,
+            status=status_of(context, reading.priority, proposed=found_here.side is Side.US),
             quantities=find_quantities(document.text, unit.span),
             evidence=reading.evidence,
             reasons=reading.reasons,
-            **common,
         )
 
     def _tone(
@@ -269,7 +280,7 @@ _SHOWN = frozenset({Verdict.REQUIREMENT, *_OTHER_FINDINGS})
 
 
 def _is_own_proposal(layout: Layout, context: UnitContext) -> bool:
-    """What our own side says is no client's demand; minutes written by us may well hold demands."""
+    """Return whether our own side speaks for itself; minutes written by us may well hold the client's demands."""
     if speaking_side(layout, context) is not Side.US:
         return False
     if layout.document.kind is not DocumentKind.NOTES:

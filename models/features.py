@@ -1,7 +1,7 @@
 """What the heads see of a unit: its words, its headings, its neighbors and the layout around it.
 
-A unit is never judged alone: a bare phrase is a requirement below "Must have" and none below "Attendees". Four blocks are
-put side by side:
+A unit is never judged alone: a bare phrase is a requirement below "Must have" and none below "Attendees". Three
+blocks are put side by side:
 
 - vectors of the unit, of its heading path with lead-in line, of the units before and after, and of the whole document;
 - hashed word and character n-grams of the unit and of its heading;
@@ -125,7 +125,7 @@ def _titles(layout: Layout, unit: Unit, question: Unit | None) -> list[str]:
 
 
 def _governing_questions(layout: Layout, folded: str) -> list[Unit | None]:
-    """Return for each unit the question just above it that it may answer: no heading in between, at most six units away."""
+    """Return for each unit the question above it that it may answer, with no heading between them."""
     governing: list[Unit | None] = []
     question: Unit | None = None
     for unit in layout.units:
@@ -205,7 +205,8 @@ def _shifted(vectors: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
             total[step:] += vectors[:-step]
         else:
             total[:-step] += vectors[step:]
-    return total / abs(reach)
+    mean: NDArray[np.float32] = total / np.float32(abs(reach))
+    return mean
 
 
 _ROLES = list(Role)
@@ -217,7 +218,8 @@ _SIDES = list(Side)
 _FLAGS = (
     "zh", "question", "colon_end", "stop_end", "link", "code", "date", "digits", "name_start",
     "parenthesis", "first_of_list", "has_heading", "has_lead_in", "lead_in_question",
-    "previous_question", "forwarded", "speaker", "bold", "arrow", "comma", "checkbox", "table_column", "answers", "block_quote",
+    "previous_question", "forwarded", "speaker", "bold", "arrow", "comma", "checkbox", "table_column", "answers",
+    "block_quote",
 )  # fmt: skip
 
 INDICATOR_NAMES: tuple[str, ...] = (
@@ -234,7 +236,7 @@ INDICATOR_NAMES: tuple[str, ...] = (
     *(f"after={cue}" for cue in _CUES),
     *(f"list={cue}" for cue in _CUES),
     *_FLAGS,
-    "position", "siblings", "document_requests", "document_units",
+    "siblings", "document_requests",
 )  # fmt: skip
 
 
@@ -261,10 +263,8 @@ def _indicators(layout: Layout, found: Sequence[UnitContext]) -> NDArray[np.floa
     ]
     summary = np.column_stack(
         [
-            np.linspace(0.0, 1.0, len(found), dtype=np.float32),
             sizes / 4.0,
             np.full(len(found), requests.max(axis=1).mean(), np.float32),
-            np.full(len(found), np.log1p(len(found)) / 6.0, np.float32),
         ]
     )
     return np.hstack(

@@ -1,7 +1,7 @@
 """Heads at prediction time: plain matrices on the feature blocks, no fitting code and no pickle.
 
-A head is a multinomial logistic regression, fitted by `training` with scikit-learn. Prediction is two matrix products, so
-that it needs neither scikit-learn objects nor a matching library version.
+A head is a multinomial logistic regression, fitted by `training` with scikit-learn. Prediction is two matrix
+products, so that it needs neither scikit-learn objects nor a matching library version.
 """
 
 from __future__ import annotations

@@ -69,6 +69,7 @@ def save_text_model(folder: Path, model: TextModel, facts: Mapping[str, Any]) ->
             language: {
                 "requirement": limits.requirement,
                 "unsure": limits.unsure,
+                "sure": limits.sure,
                 "other": limits.other,
             }
             for language, limits in model.thresholds.items()

@@ -180,7 +180,7 @@ def _cues(cues: Sequence[Cue]) -> tuple[Priority, tuple[Span, ...], str] | None:
 def _says_otherwise(
     structural: Priority, from_cues: tuple[Priority, tuple[Span, ...], str] | None
 ) -> bool:
-    """An item below a heading departs from it only by an explicit withdrawal or "optional"."""
+    """Return whether an item departs from the heading above it; only an explicit withdrawal does."""
     if from_cues is None or from_cues[0] is structural or structural is Priority.WONT:
         return False
     return from_cues[0] is Priority.WONT

@@ -92,4 +92,5 @@ def revise(
     others = np.clip(1.0 - chances[:, column], 1e-6, None)
     revised = chances * ((1.0 - requirement) / others)[:, None]
     revised[:, column] = requirement
-    return revised.astype(np.float32)
+    result: NDArray[np.float32] = revised.astype(np.float32)
+    return result

@@ -1,14 +1,13 @@
 """Stored model versions: a folder with `manifest.json` and `weights.safetensors`, checked before it is used.
 
-No pickle: weights are plain arrays. A version is written to a temporary folder and renamed, so a reader sees all of it or
-nothing. The manifest names the encoder and the feature columns that the weights were fitted on; anything else is refused.
+No pickle: weights are plain arrays. A version is written to a temporary folder and renamed, so a reader
+sees all of it or nothing. The manifest names the encoder and the feature columns that the weights were fitted on; anything else is refused.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -64,10 +63,11 @@ def save_artifact(
         }
         text = json.dumps(complete, ensure_ascii=False, indent=1, sort_keys=True)
         (work / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        for name in os.listdir(folder) if folder.exists() else ():
-            if name not in {MANIFEST, WEIGHTS}:
-                shutil.copy2(folder / name, work / name)
+        for kept in folder.iterdir() if folder.exists() else ():
+            if kept.name not in {MANIFEST, WEIGHTS}:
+                shutil.copy2(kept, work / kept.name)
         work.chmod(0o755)
+        (work / WEIGHTS).chmod(0o644)
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
             folder.rename(old / "old")

@@ -352,7 +352,7 @@ class Finding:
     """Something a PM should see, grounded in the text.
 
     ``confidence`` and ``priority_confidence`` are calibrated probabilities in [0, 1].
-    ``evidence`` holds the spans behind the priority (cue words, heading or table cell); ``reasons`` are readable notes.
+    ``unsure`` marks a requirement that may well be none; ``evidence`` holds the spans behind the priority (cue words, heading or table cell); ``reasons`` are readable notes.
     """
 
     type: FindingType
@@ -374,6 +374,7 @@ class Finding:
     cues: tuple[Cue, ...] = ()
     evidence: tuple[Span, ...] = ()
     reasons: tuple[str, ...] = ()
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

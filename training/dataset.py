@@ -27,11 +27,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Rows of many documents with their feature blocks; row ``i`` of every block is ``rows[i]``."""
+    """Rows of many documents with their feature blocks; row ``i`` of every block is ``rows[i]``.
+
+    ``groups`` numbers the documents; ``families`` numbers them so that a document and what was cut out of it share a
+    number and never stand on both sides of a split.
+    """
 
     rows: tuple[Row, ...]
     features: Features
     groups: NDArray[np.int64]
+    families: NDArray[np.int64]
+
+    @property
+    def whole(self) -> NDArray[np.bool_]:
+        """Whether each row belongs to a document as it was written, not to a cut."""
+        return np.array(["#" not in row.document.document.id for row in self.rows], dtype=bool)
 
     def take(self, chosen: NDArray[np.int64]) -> Dataset:
         """Return the rows at the positions ``chosen``."""
@@ -39,6 +49,7 @@ class Dataset:
             tuple(self.rows[index] for index in chosen),
             Features(self.features.dense[chosen], self.features.ngrams[chosen]),
             self.groups[chosen],
+            self.families[chosen],
         )
 
 
@@ -67,18 +78,23 @@ def build_dataset(documents: Iterable[LabelledDocument], extractor: FeatureExtra
     dense: list[NDArray[np.float32]] = []
     ngrams: list[sparse.csr_matrix] = []
     groups: list[int] = []
+    families: list[int] = []
+    number_of: dict[str, int] = {}
     for number, document in enumerate(documents):
         layout = lay_out(document.document)
         found = contexts(layout)
         features = extractor.extract(layout, found)
         dense.append(features.dense)
         ngrams.append(features.ngrams)
+        family = number_of.setdefault(document.document.id.split("#")[0], len(number_of))
         for context in found:
             near = [mark for mark in document.units if mark.span.overlap(context.unit.span)]
             rows.append(Row(document, layout, context, best_label(context.unit, near)))
             groups.append(number)
+            families.append(family)
     return Dataset(
         tuple(rows),
         Features(np.vstack(dense), sparse.vstack(ngrams, format="csr")),
         np.array(groups, dtype=np.int64),
+        np.array(families, dtype=np.int64),
     )

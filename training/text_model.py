@@ -6,7 +6,7 @@ import argparse
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,14 @@ from sklearn.model_selection import GroupKFold
 
 from models.analyzer import TextModel, Thresholds, speaking_side
 from models.encoder import load_encoder
-from models.features import INDICATOR_NAMES, FeatureExtractor, list_groups
-from models.heads import LinearHead, softmax
+from models.features import FeatureExtractor
+from models.heads import LinearHead
 from models.loading import save_text_model
 from models.priority import read_priority
-from models.smoothing import SecondLook, revise, second_columns
+from models.smoothing import SecondLook, revise
 from models.tone import SENTENCE_LABELS, ToneHead, summarize
-from nlp.domain import READABLE_ZONES, Basis, Language, Priority, Side, ToneLabel, Verdict
+from nlp.domain import Basis, Language, Priority, Side, Verdict
+from training.augmentation import cut_outs
 from training.corpus import Label, LabelledDocument, read_corpus
 from training.dataset import Dataset, build_dataset
 from training.fitting import (
@@ -32,204 +33,76 @@ from training.fitting import (
     boosted_trees,
     export_trees,
     fit_head,
-    fit_temperature,
 )
+from training.folds import (
+    FOLDS,
+    divide,
+    out_of_fold,
+    readable,
+    second_inputs,
+    second_out_of_fold,
+    sentence_mood,
+    temperatures_of,
+    verdict_label,
+)
+from training.measures import best_threshold, expected_calibration_error, f1_of, unsure_band
 
 DATA = Path(__file__).parent.parent / "data" / "labelled"
-FOLDS = 5
-_VERDICTS = {
-    Label.REQUIREMENT: Verdict.REQUIREMENT,
-    Label.ACTION: Verdict.ACTION,
-    Label.DECISION: Verdict.DECISION,
-    Label.QUESTION: Verdict.QUESTION,
-    Label.RISK: Verdict.RISK,
-}
+
+
+_VERDICT = HeadSettings(c=0.3)
+_BALANCED = HeadSettings(c=0.5, balanced=True)
+# Mood sits in the sentence itself; its surroundings mislead.
+_TONE = HeadSettings(c=0.5, context_scale=0.5, balanced=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Settings of one training run."""
 
-    verdict: HeadSettings = HeadSettings(c=0.3)
-    priority: HeadSettings = HeadSettings(c=0.5, balanced=True)
-    kind: HeadSettings = HeadSettings(c=0.5, balanced=True)
-    tone: HeadSettings = HeadSettings(c=0.5, context_scale=0.5)
-    unsure_share: float = 0.12
+    verdict: HeadSettings = _VERDICT
+    priority: HeadSettings = _BALANCED
+    kind: HeadSettings = _BALANCED
+    tone: HeadSettings = _TONE
+    unsure_share: float = 0.15
+    cuts_per_document: int = 4
     seed: int = 7
 
 
-def verdict_label(label: Label) -> str:
-    """Return the verdict that a hand-made label stands for."""
-    return str(_VERDICTS.get(label, Verdict.NOT_REQUIREMENT))
-
-
-def readable(data: Dataset) -> NDArray[np.int64]:
-    """Return the rows in zones that are read, with a hand-made label."""
-    return np.array(
-        [
-            index
-            for index, row in enumerate(data.rows)
-            if row.gold is not None
-            and row.layout.segment_of(row.context.unit).zone in READABLE_ZONES
-        ],
-        dtype=np.int64,
-    )
-
-
-def sentence_mood(flags: frozenset[str]) -> ToneLabel:
-    """Return the mood that the flags of a unit stand for."""
-    if "-" in flags:
-        return ToneLabel.NEGATIVE
-    return ToneLabel.POSITIVE if "+" in flags else ToneLabel.NEUTRAL
-
-
-def out_of_fold(
-    data: Dataset, labels: Sequence[str], settings: HeadSettings, *, dimensions: int
-) -> tuple[tuple[str, ...], NDArray[np.float32]]:
-    """Return label order and logits for every row, each from a head that never saw its document."""
-    order = tuple(sorted(set(labels)))
-    logits = np.zeros((len(labels), len(order)), np.float32)
-    targets = np.array(labels)
-    for train, test in GroupKFold(FOLDS).split(targets, groups=data.groups):
-        head = fit_head(
-            data.take(train).features, targets[train].tolist(), settings, dimensions=dimensions
-        )
-        part = head.logits(data.take(test).features)
-        missing = float(part.min()) - 5.0
-        full = np.full((len(test), len(order)), missing, np.float32)
-        for column, label in enumerate(head.labels):
-            full[:, order.index(label)] = part[:, column]
-        logits[test] = full
-    return order, logits
-
-
-def temperatures_of(
-    data: Dataset, logits: NDArray[np.float32], targets: NDArray[np.int64]
-) -> dict[str, float]:
-    """Fit one temperature per language on out-of-fold logits."""
-    spoken = np.array([row.context.unit.language for row in data.rows])
-    return {
-        str(language): round(
-            fit_temperature(logits[spoken == language], targets[spoken == language]), 4
-        )
-        for language in Language
-        if (spoken == language).any()
-    }
-
-
-def divide(
-    data: Dataset, logits: NDArray[np.float32], temperatures: Mapping[str, float]
-) -> NDArray[np.float32]:
-    """Return probabilities after the temperature of each row's language."""
-    divisors = np.array([temperatures[row.context.unit.language] for row in data.rows], np.float32)
-    return softmax(logits / divisors[:, None])
-
-
-def groups_by_document(data: Dataset) -> list[tuple[NDArray[np.int64], list[list[int]]]]:
-    """Return for each document its rows and, in local numbers, its lists."""
-    result = []
-    for group in np.unique(data.groups):
-        rows = np.flatnonzero(data.groups == group)
-        first = data.rows[int(rows[0])]
-        result.append(
-            (rows, list_groups(first.layout, [data.rows[int(row)].context for row in rows]))
-        )
-    return result
-
-
-def second_inputs(data: Dataset, chances: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the inputs of the second look, document by document."""
-    indicators = data.features.dense[:, -len(INDICATOR_NAMES) :]
-    parts = np.zeros((len(chances), 6 * chances.shape[1] + 1 + len(INDICATOR_NAMES)), np.float32)
-    for rows, groups in groups_by_document(data):
-        parts[rows] = second_columns(chances[rows], groups, indicators[rows])
-    return parts
-
-
-def second_out_of_fold(
-    columns: NDArray[np.float32],
-    truth: NDArray[np.bool_],
-    groups: NDArray[np.int64],
-    seed: int,
-) -> NDArray[np.float32]:
-    """Return log-odds of the second look, each from trees that never saw the document."""
-    scores = np.zeros(len(truth), np.float32)
-    for train, test in GroupKFold(FOLDS).split(columns, groups=groups):
-        trees = export_trees(boosted_trees(seed).fit(columns[train], truth[train]))
-        scores[test] = trees.decide(columns[test])
-    return scores
-
-
-def best_threshold(chances: NDArray[np.float32], truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Return the threshold with the best F1 and that F1."""
-    best = (0.5, 0.0)
-    for threshold in np.arange(0.15, 0.85, 0.01):
-        found = chances >= threshold
-        hits = float((found & truth).sum())
-        score = 2 * hits / max(1.0, float(found.sum() + truth.sum()))
-        if score > best[1]:
-            best = (round(float(threshold), 3), score)
-    return best
-
-
-def unsure_from(
-    chances: NDArray[np.float32], truth: NDArray[np.bool_], threshold: float, share: float
-) -> float:
-    """Return the lower end of the unsure band, so that it holds at most ``share`` of the units."""
-    below = np.sort(chances[chances < threshold])[::-1]
-    count = min(len(below) - 1, int(share * len(chances)))
-    return round(float(min(below[count], threshold)), 3) if count > 0 else threshold
-
-
 def fit_tone(
-    data: Dataset, logits: NDArray[np.float32], order: tuple[str, ...]
+    data: Dataset, opinions: NDArray[np.float32], order: tuple[str, ...]
 ) -> tuple[ToneHead, dict[str, float]]:
     """Fit the document tone on out-of-fold sentence opinions; returns it with its cross-validated scores."""
-    chances = softmax(logits)[:, [order.index(label) for label in SENTENCE_LABELS]]
-    summaries, labels = [], []
+    chances = opinions[:, [order.index(label) for label in SENTENCE_LABELS]]
+    summaries, labels, families = [], [], []
     for group in np.unique(data.groups):
         rows = [int(row) for row in np.flatnonzero(data.groups == group)]
         document = data.rows[rows[0]].document
+        if document.tone == "na" or (not data.whole[rows[0]] and document.tone == "neutral"):
+            continue  # no client voice; and neutral cuts would drown the rest
         mine = [
             row for row in rows
             if speaking_side(data.rows[row].layout, data.rows[row].context) is not Side.US
         ]  # fmt: skip
         summaries.append(summarize(chances[mine], [data.rows[row].context for row in mine]))
-        labels.append("neutral" if document.tone == "na" else document.tone)
+        labels.append(document.tone)
+        families.append(data.families[rows[0]])
     matrix, targets = np.array(summaries), np.array(labels)
     predicted = np.empty(len(targets), dtype=object)
-    for train, test in GroupKFold(FOLDS).split(targets, groups=np.arange(len(targets))):
+    for train, test in GroupKFold(FOLDS).split(targets, groups=np.array(families)):
         model = LogisticRegression(C=3.0, max_iter=2000).fit(matrix[train], targets[train])
         predicted[test] = model.predict(matrix[test])
     model = LogisticRegression(C=3.0, max_iter=2000).fit(matrix, targets)
     places = [list(model.classes_).index(label) for label in SENTENCE_LABELS]
     scores = {
-        label: round(f1_of(targets == label, predicted == label), 3) for label in SENTENCE_LABELS
+        str(label): round(f1_of(targets == label, predicted == label), 3)
+        for label in SENTENCE_LABELS
     }
     return (
         ToneHead(
             model.coef_[places].T.astype(np.float32), model.intercept_[places].astype(np.float32)
         ),
         scores,
-    )
-
-
-def f1_of(truth: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
-    """Return the F1 of one class; 0 where nothing is right."""
-    return float(2 * (truth & found).sum() / max(1, truth.sum() + found.sum()))
-
-
-def expected_calibration_error(
-    chances: NDArray[np.float32], truth: NDArray[np.bool_], bins: int = 10
-) -> float:
-    """Return the expected calibration error over equal-count bins (Naeini et al. 2015)."""
-    order = np.argsort(chances, kind="stable")
-    return float(
-        sum(
-            len(part) / len(chances) * abs(chances[part].mean() - truth[part].mean())
-            for part in np.array_split(order, bins)
-            if len(part)
-        )
     )
 
 
@@ -253,7 +126,7 @@ def fit_verdict(data: Dataset, recipe: Recipe, dimensions: int) -> VerdictPart:
     column = order.index(Verdict.REQUIREMENT)
     asked = targets == column
     columns = second_inputs(data, first)
-    odds = second_out_of_fold(columns, asked, data.groups, recipe.seed)
+    odds = second_out_of_fold(columns, asked, data.families, recipe.seed)
     both = np.column_stack([np.zeros_like(odds), odds])
     second_temperatures = temperatures_of(data, both, asked.astype(np.int64))
     second = revise(first, column, divide(data, both, second_temperatures)[:, 1])
@@ -261,13 +134,13 @@ def fit_verdict(data: Dataset, recipe: Recipe, dimensions: int) -> VerdictPart:
     thresholds: dict[str, Thresholds] = {}
     scores: dict[str, Any] = {}
     for language in Language:
-        mask = spoken == language
+        mask = (spoken == language) & data.whole
         truth = targets[mask] == column
         chance = second[mask][:, column]
         threshold, score = best_threshold(chance, truth)
-        low = unsure_from(chance, truth, threshold, recipe.unsure_share)
-        thresholds[str(language)] = Thresholds(threshold, low)
-        band = (chance >= low) & (chance < threshold)
+        low, high = unsure_band(chance, truth, threshold, recipe.unsure_share)
+        thresholds[str(language)] = Thresholds(threshold, low, high)
+        band = (chance >= low) & (chance < high)
         wrong = (chance >= threshold) != truth
         scores[str(language)] = {
             "units": int(mask.sum()),
@@ -341,7 +214,8 @@ def train(
     """Fit every part on ``documents``; returns the model and its cross-validated scores."""
     encoder = load_encoder(None)
     extractor = FeatureExtractor(encoder)
-    everything = build_dataset(documents, extractor)
+    cuts = cut_outs(documents, per_document=recipe.cuts_per_document, seed=recipe.seed)
+    everything = build_dataset([*documents, *cuts], extractor)
     data = everything.take(readable(everything))
     verdict = fit_verdict(data, recipe, encoder.dimensions)
     wanted = np.array(
@@ -357,14 +231,16 @@ def train(
         asked, [str(gold.kind) for gold in golds], recipe.kind, encoder.dimensions
     )
     moods = [str(sentence_mood(row.gold.flags)) for row in data.rows if row.gold is not None]
-    sentence_tone, _, mood_scores = fit_labelled(data, moods, recipe.tone, encoder.dimensions)
-    mood_order, mood_logits = out_of_fold(data, moods, recipe.tone, dimensions=encoder.dimensions)
-    places = [sentence_tone.labels.index(label) for label in SENTENCE_LABELS]
+    sentence_tone, opinions, mood_scores = fit_labelled(
+        data, moods, recipe.tone, encoder.dimensions
+    )
+    order = sentence_tone.labels
+    places = [order.index(label) for label in SENTENCE_LABELS]
     sentence_tone = LinearHead(
         tuple(SENTENCE_LABELS), sentence_tone.dense[:, places], sentence_tone.ngrams[:, places],
-        sentence_tone.bias[places], {},
+        sentence_tone.bias[places], sentence_tone.temperatures,
     )  # fmt: skip
-    tone, tone_scores = fit_tone(data, mood_logits, mood_order)
+    tone, tone_scores = fit_tone(data, opinions, order)
     scores = {
         "verdict": verdict.scores,
         "priority_head": priority_scores,

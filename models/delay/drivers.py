@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.delay.history import ALL_WORK
+
 Floats = NDArray[np.float64]
 # What the history calls "context" or "own" is shown under the name of the column.
 _SHOWN = {
@@ -22,6 +24,9 @@ _SHOWN = {
     "progress:remaining_share": "Time left to the planned end",
     "progress:elapsed_share": "Share of the time used",
     "progress:behind_share": "Progress behind the time used",
+    f"history:{ALL_WORK}:late": "Trend of all past results",
+    f"history:{ALL_WORK}:slip": "Trend of all past results",
+    f"history:{ALL_WORK}:count": "Trend of all past results",
     "context:start_gap_days": "Start against the end of the phase before",
     "context:start_gap_share": "Start against the end of the phase before",
     "context:earlier_phases_count": "Phases before this one",

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 _PRIOR = 6.0  # pseudo-items of the overall rate: five own items do not yet make a reputation
 _SLIP_RANGE = (-1.0, 2.0)
+ALL_WORK = "all work"  # the key under which every row of the organisation counts
 
 
 def days(dates: pd.Series) -> Floats:
@@ -25,6 +26,8 @@ def days(dates: pd.Series) -> Floats:
 
 def keys_of(table: pd.DataFrame, column: str) -> list[str]:
     """Return the values of a column as text; missing is the empty text."""
+    if column == ALL_WORK:
+        return [ALL_WORK] * len(table)
     if column not in table:
         return [""] * len(table)
     return ["" if pd.isna(value) else str(value) for value in table[column]]

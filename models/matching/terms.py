@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 CLASSES = ("action", "user", "object", "option", "circumstance")
@@ -60,6 +60,7 @@ class Terms:
         return any((a, b) in self.antonyms for a in only_left for b in only_right)
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return ``word`` without its English ending; rough, but the same for all forms of a word."""
     for ending in _ENDINGS:
