@@ -17,6 +17,8 @@ from models.delay.table import read_projects
 from models.errors import ModelError
 from training.delay.fit import train as fit_model
 from training.delay.references import write_classes
+from training.delay.rolling import HEADER, rolling_origin
+from training.delay.simulate import small_histories
 from training.delay.split import split_by_time
 
 app = typer.Typer(
@@ -37,12 +39,18 @@ _DRIVERS_SHOWN = 4
 ProjectFile = Annotated[
     Path, typer.Argument(help="CSV file in the project schema (data/project_schema.md)")
 ]
+Phases = Annotated[str, typer.Option(help="only these phases, separated by commas")]
+StartFrom = Annotated[str, typer.Option(help="only work that started on or after this day")]
 DateText = Annotated[str, typer.Option(help="date as YYYY-MM-DD")]
 
 
 def note(message: str) -> None:
     """Write a remark to stderr; results alone go to stdout."""
     print(f"delay: {message}", file=sys.stderr)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split(",") if name)
 
 
 def stop(error: Exception) -> typer.Exit:
@@ -120,13 +128,59 @@ def split(
     parts = split_by_time(
         pd.read_csv(projects, low_memory=False),
         test_from=pd.Timestamp(test_from),
-        phases=tuple(phase for phase in phases.split(",") if phase),
+        phases=_names(phases),
         start_from=date_of(start_from),
     )
     out.mkdir(parents=True, exist_ok=True)
     for name, rows in zip(("train", "test_known", "test"), parts, strict=True):
         rows.to_csv(out / f"{name}.csv", index=False)
         note(f"{name}.csv: {len(rows)} rows")
+
+
+@app.command()
+def rolling(
+    projects: ProjectFile,
+    origins: Annotated[str, typer.Option(help="days to train at, separated by commas")],
+    window_days: Annotated[int, typer.Option(help="days after each origin that are tested")] = 182,
+    phases: Phases = "",
+    start_from: StartFrom = "",
+) -> None:
+    """Train at each origin on what was known then and print the scores of the window after it."""
+    print(HEADER)
+    for found in rolling_origin(
+        pd.read_csv(projects, low_memory=False),
+        [pd.Timestamp(day) for day in origins.split(",")],
+        window_days=window_days,
+        note=note,
+        phases=_names(phases),
+        start_from=date_of(start_from),
+    ):
+        print(found)
+
+
+@app.command()
+def simulate(
+    projects: ProjectFile,
+    test_from: Annotated[str, typer.Option(help="first day of the test rows, YYYY-MM-DD")],
+    sizes: Annotated[
+        str, typer.Option(help="numbers of finished items, separated by commas")
+    ] = "0,5,30,300",
+    repeats: Annotated[int, typer.Option(help="random histories of each size")] = 3,
+    phases: Phases = "",
+    start_from: StartFrom = "",
+) -> None:
+    """Print how estimates hold with a history of few finished items."""
+    print(f"items  {HEADER}")
+    for size, found in small_histories(
+        pd.read_csv(projects, low_memory=False),
+        [int(size) for size in sizes.split(",")],
+        test_from=pd.Timestamp(test_from),
+        repeats=repeats,
+        note=lambda _message: None,
+        phases=_names(phases),
+        start_from=date_of(start_from),
+    ):
+        print(f"{size:5d}  {found}", flush=True)
 
 
 @app.command()

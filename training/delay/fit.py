@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from models.delay import context
 from models.delay.components import Blend
-from models.delay.history import History, days
+from models.delay.history import ALL_WORK, History, days
 from models.delay.matrix import FeaturePlan, Matrix, build
 from models.delay.model import LEVELS, OWN_ITEMS_NEEDED, DelayModel, segment_of
 from models.delay.survival import Survival
@@ -28,6 +28,7 @@ _RECENT = 0.4  # the latest 40 % of the decided rows calibrate and correct
 _POSITIVES_NEEDED = 200
 _MOST_LEVELS, _MOST_WORDS = 30, 250
 _SHRINK = 20.0
+_WORK_KINDS = ("domain", "org", "category", "phase", "contract_type", "contractor")
 
 
 def train(table: pd.DataFrame, *, note: Note, until: pd.Timestamp | None = None) -> DelayModel:
@@ -69,7 +70,7 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
     rows = work.fit_rows.to_numpy(dtype=np.bool_)
     fitted = Matrix(matrix.values[rows], matrix.names)
     words_in_line = work.moment == START
-    raw = fit_blend(fitted, late, seeds=3, words_in_line=words_in_line)
+    raw = fit_blend(fitted, late, seeds=4, words_in_line=words_in_line)
     risk = out_of_fold(matrix, rows, late, work.table["project_id"], words_in_line=words_in_line)
     moments = days(as_of(work.table, work.moment))
     recent = rows & (moments >= np.quantile(moments[rows], 1 - _RECENT))
@@ -114,16 +115,19 @@ def choose_features(work: KnownWork, *, note: Note) -> FeaturePlan:
     levels = {}
     for name in roles.categories:
         counts = rows[name].dropna().astype(str).value_counts()
-        counts = counts[(counts >= least) & (counts <= len(rows) - least)]
+        # places and unknown columns must earn their columns: measured, rare levels only add noise
+        wanted = least if name in _WORK_KINDS else max(20, round(0.1 * len(rows)))
+        counts = counts[(counts >= wanted) & (counts <= len(rows) - least)]
         levels[name] = tuple(map(str, counts.index[:_MOST_LEVELS]))
     owners = [str(value) for value in rows["project_id"]]
     found = row_tokens(rows, roles.texts)
     words = choose_words(found, owners, least=max(5, round(0.005 * len(rows))), most=_MOST_WORDS)
-    reputations = ("contractor", "org") if work.moment == START else ("contractor",)
+    started = work.moment == START
+    reputations = ("contractor", "org") if started else ("contractor",)
     several = (
         name for name in reputations if name in roles.categories and rows[name].nunique() > 2
     )
-    keys = (*roles.identifiers, *several)
+    keys = (*roles.identifiers, *several, *((ALL_WORK,) if started else ()))
     return FeaturePlan(work.moment, roles, levels, words, keys, ())
 
 
