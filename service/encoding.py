@@ -65,6 +65,7 @@ def finding_out(finding: d.Finding, text: str) -> s.FindingOut:
         ],
         evidence=[span_out(span) for span in finding.evidence],
         reasons=list(finding.reasons),
+        unsure=finding.unsure,
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.cli.analyze import answer_line, write_all
@@ -135,6 +135,7 @@ def test_a_failing_model_is_an_error_of_one_line() -> None:
     assert "RuntimeError" in answer["error"]
 
 
+@settings(deadline=None)  # machines under load
 @given(st.binary(max_size=40) | st.text(max_size=40).map(str.encode))
 def test_any_line_gives_exactly_one_line_of_json(data: bytes) -> None:
     """Whatever comes in, one JSON object goes out, and it is an error unless it was a document."""
@@ -145,6 +146,7 @@ def test_any_line_gives_exactly_one_line_of_json(data: bytes) -> None:
     assert "error" in json.loads(buffer.getvalue())
 
 
+@settings(deadline=None)  # machines under load
 @given(st.text(st.characters(), max_size=60))
 def test_text_is_passed_on_unchanged(text: str) -> None:
     """Offsets are code points of the given text, lone surrogates included."""
