@@ -189,7 +189,10 @@ def _items() -> list[s.ReviewItemDetail]:
             **must,
             basis=s.Basis.CUE,
             kind=s.RequirementKind.FUNCTIONAL,
-            finding={"evidence": [{"start": cue[0], "end": cue[1]}]},
+            finding={
+                "evidence": [{"start": cue[0], "end": cue[1]}],
+                "reasons": ["cue: 必须", "nearest: REQ-9"],
+            },
         ),
         _item(
             2,

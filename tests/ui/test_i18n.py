@@ -96,6 +96,7 @@ def test_every_key_in_the_code_exists() -> None:
         ("basis.", [basis.value for basis in s.Basis]),
         ("match.", [relation.value for relation in s.Relation]),
         ("match.then_", [relation.value for relation in s.Relation]),
+        ("why.", ["tag", "heading", "column", "cue", "consequence", "prohibition", "authority"]),
         ("badge.", [*s.Priority, *s.FindingType]),
         ("record.", list(s.FindingType)),
         ("export.", list(s.ExportFormat)),

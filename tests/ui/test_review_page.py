@@ -32,6 +32,7 @@ def test_the_first_open_item_is_shown_with_its_reasons(open_page) -> None:
     app = open_page("review", language="zh")
     shown = html(app)
     assert "关键用词：“必须”" in shown
+    assert "nearest: REQ-9" in shown
     assert "系统必须支持导出 Excel。" in shown
     assert "把握 91%" in shown
     assert "第 1 条，共 4 条" in app.get("progress")[0].proto.text

@@ -58,9 +58,11 @@ export default function (component) {
   };
   window.addEventListener("keydown", pressKey, true);
   document.addEventListener("click", pickMark, true);
+  document.documentElement.dataset.keysFor = String(data.current);
   leaveLists();
   if (data.current !== null) show(data.current, 40);
   return () => {
+    delete document.documentElement.dataset.keysFor;
     window.removeEventListener("keydown", pressKey, true);
     document.removeEventListener("click", pickMark, true);
   };

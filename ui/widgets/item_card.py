@@ -17,6 +17,8 @@ from service.schemas import (
     ReviewItem,
     Status,
 )
+from ui import state
+from ui.i18n import known
 from ui.widgets.markup import (
     chip,
     facts,
@@ -29,6 +31,7 @@ from ui.widgets.markup import (
 )
 from ui.words import day, label, percent, t
 
+_WITH_WORDS = (Basis.STRUCTURE, Basis.CUE, Basis.CONTEXT)
 _COMPARATORS = {"=": "", "<=": "≤", ">=": "≥"}
 
 
@@ -83,7 +86,8 @@ def _rows(item: ReviewItem, document: DocumentDetail) -> list[tuple[str, str]]:
     rows.append((t("card.owner"), escape(item.owner or "")))
     if finding:
         rows.append((t("card.quantities"), _quantities(finding)))
-        rows.append((t("card.reasons"), "<br>".join(escape(note) for note in finding.reasons)))
+        notes = [note for note in finding.reasons if ":" in note and not _why(note)]
+        rows.append((t("card.reasons"), "<br>".join(escape(note) for note in notes)))
     return rows
 
 
@@ -95,14 +99,22 @@ def basis_in_words(item: ReviewItem, text: str) -> str:
         spans = [(cue.start, cue.end) for cue in finding.cues]
     words = spans_in_words(text, spans)
     key = f"basis.{item.basis.value}"
-    if words and item.basis in (Basis.STRUCTURE, Basis.CUE, Basis.CONTEXT):
-        key = f"{key}_words"
+    if words and item.basis in _WITH_WORDS:
+        kinds = [_why(note) for note in finding.reasons] if finding else []
+        key = next((kind for kind in kinds if kind), f"{key}_words")
     said = t(key, words=words)
     if item.basis is not Basis.NOT_STATED and item.priority_confidence:
         said += t("card.priority_sure", share=percent(item.priority_confidence))
     if item.priority != item.client_priority and item.client_priority is not None:
         said += t("card.client_said", priority=label(item.client_priority))
     return said
+
+
+def _why(note: str) -> str | None:
+    """Return the key for the kind of a reason ("heading: Must have"), if there are words for it."""
+    kind = note.partition(":")[0].split(" ")[0]
+    key = f"why.{kind}"
+    return key if ":" in note and known(state.language(), key) else None
 
 
 def _due(item: ReviewItem, due: DueOut | None) -> str:
