@@ -89,8 +89,10 @@ def revise(
     chances: NDArray[np.float32], column: int, requirement: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Put the second opinion on requirements into first opinions; the other columns share the rest."""
-    others = np.clip(1.0 - chances[:, column], 1e-6, None)
-    revised = chances * ((1.0 - requirement) / others)[:, None]
+    # A certain first head leaves nothing to the others; the floor lets them share equally then.
+    others = np.maximum(chances, 1e-9)
+    others[:, column] = 0.0
+    revised = others * ((1.0 - requirement) / others.sum(axis=1))[:, None]
     revised[:, column] = requirement
     result: NDArray[np.float32] = revised.astype(np.float32)
     return result

@@ -1,7 +1,8 @@
 """Stored model versions: a folder with `manifest.json` and `weights.safetensors`, checked before it is used.
 
 No pickle: weights are plain arrays. A version is written to a temporary folder and renamed, so a reader
-sees all of it or nothing. The manifest names the encoder and the feature columns that the weights were fitted on; anything else is refused.
+sees all of it or nothing. The manifest names the encoder and the feature columns that the weights were fitted on;
+anything else is refused.
 """
 
 from __future__ import annotations
@@ -71,8 +72,13 @@ def save_artifact(
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
             folder.rename(old / "old")
-            work.rename(folder)
-            shutil.rmtree(old)
+            try:
+                work.rename(folder)
+            except OSError:
+                (old / "old").rename(folder)
+                raise
+            finally:
+                shutil.rmtree(old)
         else:
             work.rename(folder)
     finally:
