@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 LEVELS = (0.5, 0.8, 0.95)
 OWN_ITEMS_NEEDED = 30
 _REFERENCE_WEIGHT = 20.0  # a reference class weighs as much as 20 own items
+_SLIP_WEIGHT = 100.0  # the expected slip of a short history is drawn toward the plan
 _CERTAIN = 0.99  # the deadline has passed and the work is open
 _RANGE = (0.01, 0.99)
 
@@ -104,6 +105,8 @@ class DelayModel:
         segments = segment_of(table)
         passed = self._passed(table)
         numbers = {name: index for index, name in enumerate(self.segments)}
+        own = float(self.facts["rows_fitted"])
+        trust = own / (own + _SLIP_WEIGHT)
         estimates = []
         for row, score in enumerate(scores):
             found = self.survival.like(float(score), numbers.get(segments[row], -1))
@@ -112,7 +115,7 @@ class DelayModel:
             if passed[row] > LATE_SHARE:
                 probability = _CERTAIN
             drivers = drivers_of(parts[row], matrix.names, float(score)) if explain else ()
-            slip = found.quantile(LEVELS[0], already=passed[row])
+            slip = trust * found.quantile(LEVELS[0], already=passed[row])
             estimates.append(_estimate(table, row, probability, slips, slip, found.count, drivers))
         return estimates
 

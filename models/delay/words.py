@@ -112,6 +112,5 @@ def choose_words(
 
 def word_matrix(found: list[set[str]], words: tuple[str, ...]) -> NDArray[np.float64]:
     """Return 1 where a row has the word."""
-    return np.array([[float(word in row) for word in words] for row in found]).reshape(
-        len(found), -1
-    )
+    present = [[float(word in row) for word in words] for row in found]
+    return np.array(present, dtype=np.float64).reshape(len(found), len(words))

@@ -134,11 +134,12 @@ def test_an_end_after_the_day_of_training_is_not_known() -> None:
     assert (work.table.loc[work.fit_rows, "known_on"] <= day).all()
 
 
-def test_few_items_give_reference_ranges_that_say_so() -> None:
-    """With 0 and 12 finished items there is no model of one's own; the note names the count."""
+def test_few_items_give_reference_ranges_that_say_so(tmp_path: Path) -> None:
+    """With 0, 1 and 12 finished items there is no model of one's own; the note names the count."""
     open_work = history(5, seed=7).drop(columns="actual_end")
-    for size in (1, 12):
-        model = train(prepare(history(size)), note=SILENT)
+    for size in (0, 1, 12):
+        train(prepare(history(12).head(size)), note=SILENT).save(tmp_path / str(size))
+        model = DelayModel.load(tmp_path / str(size))
         assert model.blend is None
         for estimate in model.predict(open_work):
             assert f"{size} finished items of your own" in estimate.note

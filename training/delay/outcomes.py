@@ -44,7 +44,7 @@ def known_work(table: pd.DataFrame, *, note: Note, until: pd.Timestamp | None = 
     """
     rows = table.copy()
     finishes = "actual_end" in rows and bool(rows["actual_end"].notna().any())
-    if not finishes and ("delayed_5pct" not in rows or "label_date" not in rows):
+    if "actual_end" not in rows and not {"delayed_5pct", "label_date"} <= set(rows):
         raise ProjectFileError(
             "no outcome to learn from: give actual_end, or delayed_5pct with label_date and slip_days"
         )
