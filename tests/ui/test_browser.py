@@ -195,6 +195,7 @@ class Reviewer:
 
     def choose_document(self, name: str) -> None:
         self.open("review")
+        self.ready()
         self.page.locator(".st-key-choose_document input").click()
         self.page.get_by_role("option", name=re.compile(name)).first.click()
 

@@ -103,6 +103,7 @@ EN: Final[dict[str, str]] = {
     "documents.choose": "Document",
     "documents.open": "{n} to decide",
     "review.progress": "Item {place} of {total} · {decided} decided",
+    "review.decided": "{decided} of {total} decided",
     "review.stale": (
         "Somebody else changed this meanwhile. You now see the newer value; decide again if "
         "you still want to. Nothing was overwritten."
@@ -153,6 +154,7 @@ EN: Final[dict[str, str]] = {
     "done.undone": "Taken back: {what}",
     "done.added": "Added",
     "card.sure": "{share} sure",
+    "card.unsure": "It may well be none; look closely.",
     "card.page": "page {value}",
     "card.sheet": "sheet {value}",
     "card.row": "row {value}",

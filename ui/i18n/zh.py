@@ -91,6 +91,7 @@ ZH: Final[dict[str, str]] = {
     "documents.choose": "文档",
     "documents.open": "待审阅 {n} 条",
     "review.progress": "第 {place} 条，共 {total} 条 · 已审 {decided} 条",
+    "review.decided": "已审 {decided}/{total} 条",
     "review.stale": (
         "他人刚刚修改过这一条。现在显示的是最新内容，请确认后再操作；没有任何内容被覆盖。"
     ),
@@ -140,6 +141,7 @@ ZH: Final[dict[str, str]] = {
     "done.undone": "已撤销：{what}",
     "done.added": "已添加",
     "card.sure": "把握 {share}",
+    "card.unsure": "可能不是需求，请仔细看。",
     "card.page": "第 {value} 页",
     "card.sheet": "工作表 {value}",
     "card.row": "第 {value} 行",

@@ -88,7 +88,6 @@ def _table(rows: Sequence[RecordItem]) -> None:
         "status": [label(row.status) for row in rows],
         "due": [day(row.due_on) for row in rows],
         "owner": [row.owner or "–" for row in rows],
-        "updated": [day(row.updated_at) for row in rows],
     }
     frame = pd.DataFrame(columns).rename(columns={name: t(f"column.{name}") for name in columns})
     event = st.dataframe(
@@ -97,7 +96,7 @@ def _table(rows: Sequence[RecordItem]) -> None:
         on_select="rerun",
         selection_mode="single-row",
         key="record_table",
-        column_config={t("column.text"): st.column_config.TextColumn(width="large")},
+        column_config={t("column.text"): st.column_config.TextColumn(width=300)},
         height=min(38 + 35 * len(rows), 560),
     )
     chosen = event.selection.rows

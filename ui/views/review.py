@@ -72,8 +72,10 @@ def _current(items: Sequence[ReviewItem], chosen: Sequence[ReviewItem]) -> Revie
 
 def _bar(items: Sequence[ReviewItem], current: ReviewItem | None) -> None:
     done = progress(items)
-    place = next((n for n, i in enumerate(items, 1) if current and i.id == current.id), 0)
-    words = t("review.progress", place=place or "–", total=done.total, decided=done.decided)
+    words = t("review.decided", total=done.total, decided=done.decided)
+    if current is not None:
+        place = next((n for n, item in enumerate(items, 1) if item.id == current.id), 0)
+        words = t("review.progress", place=place, total=done.total, decided=done.decided)
     st.progress(done.share, text=words)
 
 

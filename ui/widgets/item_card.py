@@ -16,6 +16,7 @@ from service.schemas import (
     Relation,
     ReviewItem,
     Status,
+    Verdict,
 )
 from ui import state
 from ui.i18n import known
@@ -51,6 +52,8 @@ def _chips(item: ReviewItem) -> str:
         pieces.append(priority_chip(item.priority))
     if item.status is not Status.STATED:
         pieces.append(chip(label(item.status), f"cs-status-{item.status.value}"))
+    if item.finding and item.finding.unsure:
+        pieces.append(chip(label(Verdict.UNSURE), "cs-unsure-chip", title=t("card.unsure")))
     if item.origin is not Origin.MODEL:
         pieces.append(chip(label(item.origin)))
     pieces.append(state_chip(item.state))
@@ -139,12 +142,14 @@ def _due(item: ReviewItem, due: DueOut | None) -> str:
 
 
 def _quantities(finding: FindingOut) -> str:
-    return escape(
-        t("list.separator").join(
-            f"{_COMPARATORS.get(q.comparator, q.comparator)} {q.value:g} {q.unit}".strip()
-            for q in finding.quantities
-        )
-    )
+    language = state.language()
+    shown = []
+    for quantity in finding.quantities:
+        sign = _COMPARATORS.get(quantity.comparator, quantity.comparator)
+        key = f"unit.{quantity.unit}"
+        unit = t(key) if known(language, key) else quantity.unit
+        shown.append(f"{sign} {quantity.value:,.10g} {unit}".strip())
+    return escape(t("list.separator").join(shown))
 
 
 def _match(item: ReviewItem) -> None:
