@@ -109,9 +109,10 @@ def read_corpus(folder: Path, *, pattern: str = "*.txt") -> tuple[LabelledDocume
     seen: dict[str, Path] = {}
     for path in sorted(folder.glob(pattern)):
         for document in read_labelled(path):
-            other = seen.setdefault(document.document.id, path)
-            if other is not path:
+            if document.document.id in seen:
+                other = seen[document.document.id]
                 raise CorpusError(f"{path}: id {document.document.id} is already in {other}")
+            seen[document.document.id] = path
             documents.append(document)
     return tuple(documents)
 

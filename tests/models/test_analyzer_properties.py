@@ -115,7 +115,7 @@ def test_our_own_mail_makes_no_requirement(shipped: TextModel, document: Documen
     "text", ["- 3.5 GB\ud800", "Please add an export.\udfff Thanks.", "请导出\ud800。好的。"]
 )
 def test_lone_surrogates_are_survived(shipped: TextModel, text: str) -> None:
-    """JSON can carry half a character ("\\ud800"); it is kept and nothing raises."""
+    """JSON can carry half of a surrogate pair; it is kept and nothing raises."""
     check(Document("d", text), shipped.analyze(Document("d", text)))
 
 
