@@ -289,3 +289,13 @@ def test_english_document_marks_headings(open_page) -> None:
     assert '<span class="cs-heading">Must have</span>' in shown
     assert "Heading or column: “Must have”" in shown
     assert EN_TEXT.splitlines()[0] in shown
+
+
+@pytest.mark.parametrize("page", ["review", "document"])
+def test_a_long_document_is_waited_for(open_page, client, page: str) -> None:
+    """While a document is still being read, nobody is told that it holds nothing."""
+    client.stored[0] = client.stored[0].model_copy(update={"status": s.DocumentStatus.ANALYZING})
+    app = open_page(page, document=1)
+    assert not app.exception
+    assert translate(Language.EN, "documents.being_read") in [info.value for info in app.info]
+    assert not [b for b in app.button if b.key and b.key.startswith("act-accept")]

@@ -100,6 +100,7 @@ EN: Final[dict[str, str]] = {
     "documents.again": "Read again",
     "documents.remove": "Remove",
     "documents.counts": "to decide {open} · accepted {accepted} of {total}",
+    "documents.being_read": "This long document is being read. The page goes on by itself.",
     "documents.choose": "Document",
     "documents.open": "{n} to decide",
     "review.progress": "Item {place} of {total} · {decided} decided",

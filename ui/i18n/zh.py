@@ -88,6 +88,7 @@ ZH: Final[dict[str, str]] = {
     "documents.again": "重新读取",
     "documents.remove": "移除",
     "documents.counts": "待审阅 {open} · 已接受 {accepted}/{total}",
+    "documents.being_read": "文档较长，正在识别，完成后页面会自动更新。",
     "documents.choose": "文档",
     "documents.open": "待审阅 {n} 条",
     "review.progress": "第 {place} 条，共 {total} 条 · 已审 {decided} 条",

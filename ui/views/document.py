@@ -19,7 +19,7 @@ from service.schemas import (
 )
 from ui import bridge, state
 from ui.source import Mark, part_around
-from ui.widgets.documents import choose_document, readable_documents, summary
+from ui.widgets.documents import choose_document, readable_documents, summary, wait_for
 from ui.widgets.markup import plain, show
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.widgets.source_panel import MOST_AT_ONCE, item_marks, legend, show_source, unit_marks
@@ -143,6 +143,8 @@ def render() -> None:
         st.info(t("empty.no_documents"), icon=":material/inbox:")
         return
     chosen = choose_document(documents)
+    if wait_for(chosen):
+        return
     document = state.document(project.id, chosen)
     left, right = st.columns([3, 2], gap="medium")
     with left:

@@ -10,7 +10,7 @@ from service.schemas import Bulk, DocumentDetail, FindingType, ItemState, Projec
 from ui import bridge, decide, state
 from ui.review_queue import Choice, Show, find, live, neighbor, next_open, progress
 from ui.widgets.bulk import bulk_panel, open_bulk
-from ui.widgets.documents import choose_document, readable_documents
+from ui.widgets.documents import choose_document, readable_documents, wait_for
 from ui.widgets.item_actions import (
     KEYS,
     Around,
@@ -165,6 +165,8 @@ def _review(project: Project) -> None:
             bulk = open_bulk(project.id)
             choice = _choice(bulk)
             help_button()
+        if wait_for(summary):
+            return
         items = _items(project.id, summary.id)
         chosen = [item for item in items if choice.takes(item)]
         document = state.document(project.id, summary)

@@ -134,6 +134,22 @@ def _counts(document: DocumentSummary) -> str:
     )
 
 
+def wait_for(document: DocumentSummary) -> bool:
+    """Say that a document is being read, and look again until it is; tells whether to wait."""
+    if document.status not in _BUSY:
+        return False
+    st.info(t("documents.being_read"), icon=":material/hourglass_top:")
+    st.fragment(_look_again, run_every=_LOOK_AGAIN_S)(document.project_id, document.id)
+    return True
+
+
+def _look_again(project_id: int, document_id: int) -> None:
+    found = readable_documents(project_id)
+    still = [d for d in found if d.id == document_id and d.status in _BUSY]
+    if not still:
+        st.rerun()
+
+
 def readable_documents(project_id: int) -> list[DocumentSummary]:
     """Return the documents that have a text, newest first."""
     page = state.client().documents(project_id, limit=_MOST_TO_CHOOSE)
