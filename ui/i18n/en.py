@@ -91,6 +91,7 @@ EN: Final[dict[str, str]] = {
     "inbox.reading_file": "Reading {name} …",
     "inbox.drop": "Or drop files (up to {size} each)",
     "inbox.read": "Read. Documents: {n}, found: {found}.",
+    "inbox.being_read": "Long; it is being read now. The list below tells when it is done.",
     "inbox.known": "The same file is here already. Documents: {n}, items: {found}.",
     "inbox.clear_results": "Clear messages",
     "inbox.documents": "Documents",

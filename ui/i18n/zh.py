@@ -79,6 +79,7 @@ ZH: Final[dict[str, str]] = {
     "inbox.reading_file": "正在读取 {name}……",
     "inbox.drop": "或拖入文件（每个不超过 {size}）",
     "inbox.read": "已读取：文档 {n} 份，识别出 {found} 条。",
+    "inbox.being_read": "文档较长，正在识别，完成后会显示在下方列表中。",
     "inbox.known": "相同的文件已经在项目里：文档 {n} 份，共 {found} 条。",
     "inbox.clear_results": "清除提示",
     "inbox.documents": "文档列表",

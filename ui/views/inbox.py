@@ -9,7 +9,15 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from service.client import ClientError
-from service.schemas import DocumentKind, DocumentSummary, Project, Side, TextIn, UploadResult
+from service.schemas import (
+    DocumentKind,
+    DocumentStatus,
+    DocumentSummary,
+    Project,
+    Side,
+    TextIn,
+    UploadResult,
+)
 from ui import state
 from ui.widgets.documents import document_list
 from ui.widgets.markup import plain
@@ -135,6 +143,21 @@ def _keep(result: tuple[str, UploadResult | None, str]) -> None:
     st.session_state.setdefault(_RESULTS, []).append(result)
 
 
+def _show_result(name: str, result: UploadResult) -> None:
+    for document in result.documents:
+        if document.error_code:
+            reason = advice(document.error_code, document.error_detail)
+            st.error(f"**{plain(document.name)}** — {plain(reason)}", icon=":material/error:")
+    good = [document for document in result.documents if not document.error_code]
+    if not good:
+        return
+    key = "inbox.read" if result.created else "inbox.known"
+    if any(document.status is DocumentStatus.ANALYZING for document in good):
+        key = "inbox.being_read"
+    read = t(key, n=len(good), found=sum(document.total_items for document in good))
+    st.success(f"**{plain(name)}** — {read}", icon=":material/check:")
+
+
 def _show_results() -> None:
     results = st.session_state.get(_RESULTS, [])
     if not results:
@@ -142,17 +165,8 @@ def _show_results() -> None:
     for name, result, words in results:
         if result is None:
             st.error(f"**{plain(name)}** — {plain(words)}", icon=":material/error:")
-            continue
-        for document in result.documents:
-            if document.error_code:
-                reason = advice(document.error_code, document.error_detail)
-                st.error(f"**{plain(document.name)}** — {plain(reason)}", icon=":material/error:")
-        good = [document for document in result.documents if not document.error_code]
-        if good:
-            found = sum(document.total_items for document in good)
-            key = "inbox.read" if result.created else "inbox.known"
-            read = t(key, n=len(good), found=found)
-            st.success(f"**{plain(name)}** — {read}", icon=":material/check:")
+        else:
+            _show_result(name, result)
     if st.button(t("inbox.clear_results"), key="clear_results"):
         st.session_state.pop(_RESULTS)
         st.rerun()
