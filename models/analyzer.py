@@ -21,6 +21,7 @@ from models.heads import LinearHead
 from models.priority import read_priority, status_of
 from models.smoothing import SecondLook, revise, second_columns
 from models.tone import ToneHead
+from models.wording import is_header_row, wording_of
 from nlp.dates import find_due
 from nlp.domain import (
     READABLE_ZONES,
@@ -158,12 +159,14 @@ class TextModel:
         if _is_own_proposal(layout, context):
             return UnitVerdict(span, _NOT_FOUND, 1.0)
         chance = float(chances[self.verdict.labels.index(Verdict.REQUIREMENT)])
-        is_title = segment.role is Role.HEADING and context.text.startswith(("#", "＃"))
+        is_title = is_header_row(layout, context.unit) or (
+            segment.role is Role.HEADING and context.text.startswith(("#", "＃"))
+        )
         readable = any(sign.isalnum() for sign in context.text) and not is_title
         limits = self.thresholds[context.unit.language]
         if readable and chance >= limits.requirement:
             return UnitVerdict(span, Verdict.REQUIREMENT, chance)
-        if segment.role is Role.HEADING:
+        if is_title or segment.role is Role.HEADING:
             return UnitVerdict(span, Verdict.HEADING, 1.0 - chance)
         if readable and chance >= limits.unsure:
             return UnitVerdict(span, Verdict.UNSURE, chance)
@@ -223,6 +226,7 @@ class TextModel:
             unit=unit.index,
             span=unit.span,
             quote=context.text,
+            wording=wording_of(layout, unit),
             confidence=verdict.confidence,
             language=unit.language,
             side=speaking_side(layout, context),

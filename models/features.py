@@ -45,7 +45,7 @@ _LABELED = frozenset({Role.FIELD, Role.TURN})
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9_]+(?:'[a-z]+)?")
 _LINK = re.compile(r"https?://|www\.|\]\(|@[\w.]+\.\w")
-_CODE = re.compile(r"`[^`]+`|\w+\(\)|[a-z]+_[a-z]+|[a-z][A-Z]")
+_CODE = re.compile(r"`[^`]+`|\w\(\)|[a-z]_[a-z]|[a-z][A-Z]")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}|\d{1,2}月\d{1,2}|\d{1,2}:\d{2}")
 _NAME_START = re.compile(r"^[^：:]{1,12}[：:]")
 _COUNTS = (0, 4, 8, 16, 32, 64, 128)
@@ -230,6 +230,7 @@ INDICATOR_NAMES: tuple[str, ...] = (
     *(f"side={side}" for side in _SIDES),
     *(f"inner_section={section}" for section in _SECTIONS),
     *(f"any_section={section}" for section in _SECTIONS),
+    *(f"recent_section={section}" for section in _SECTIONS),
     *(f"heading_priority={priority}" for priority in _PRIORITIES),
     *(f"cue={cue}" for cue in _CUES),
     *(f"before={cue}" for cue in _CUES),
@@ -254,7 +255,11 @@ def _indicators(layout: Layout, found: Sequence[UnitContext]) -> NDArray[np.floa
         shares[group] = cues[group].mean(axis=0)
         sizes[group] = np.log1p(len(group))
         firsts[group[0]] = 1.0
-    layout_part = np.array([_layout_row(layout, context) for context in found], np.float32)
+    recents = _recent_sections(layout, found)
+    layout_part = np.array(
+        [_layout_row(layout, context, recents[row]) for row, context in enumerate(found)],
+        np.float32,
+    )
     flags = np.array(
         [_flag_row(layout, found, row, bool(firsts[row])) for row in range(len(found))], np.float32
     )
@@ -286,7 +291,25 @@ def list_groups(layout: Layout, found: Sequence[UnitContext]) -> list[list[int]]
     return list(groups.values())
 
 
-def _layout_row(layout: Layout, context: UnitContext) -> list[float]:
+def _recent_sections(layout: Layout, found: Sequence[UnitContext]) -> list[Section | None]:
+    """Return the section that was last opened before each unit, whatever its level, within the meeting.
+
+    Real notes nest by feeling: "项目需求：", then "意见一：" on the same level, then bare feature lines.
+    """
+    recent: Section | None = None
+    meeting = 0
+    result: list[Section | None] = []
+    for context in found:
+        segment = layout.segment_of(context.unit)
+        if segment.meeting != meeting:
+            recent, meeting = None, segment.meeting
+        result.append(recent)
+        if segment.role is Role.HEADING or context.folded.endswith(":"):
+            recent = heading_meaning(context.text[:120]).section or recent
+    return result
+
+
+def _layout_row(layout: Layout, context: UnitContext, recent: Section | None) -> list[float]:
     segment = layout.segment_of(context.unit)
     inner = context.meanings[-1].section if context.meanings else None
     sections = {meaning.section for meaning in context.meanings}
@@ -300,6 +323,7 @@ def _layout_row(layout: Layout, context: UnitContext) -> list[float]:
         *(float(segment.side is side) for side in _SIDES),
         *(float(inner is section) for section in _SECTIONS),
         *(float(section in sections) for section in _SECTIONS),
+        *(float(recent is section) for section in _SECTIONS),
         *(float(bool(priorities) and priorities[-1] is priority) for priority in _PRIORITIES),
     ]
 

@@ -185,8 +185,9 @@ class RawDocument:
 class Document:
     """Final text and what is known about its origin.
 
-    ``sender_side`` is the side of the person who wrote the newest part; ``zones`` are zones that the reader already knows
-    from markup (for example a ``blockquote`` of an HTML mail); ``anchors`` lead back to the original file.
+    ``sender_side`` is the side of the person who wrote the newest part; ``zones`` are zones that the reader
+    already knows from markup (for example a ``blockquote`` of an HTML mail); ``anchors`` lead back to the
+    original file.
     """
 
     id: str
@@ -225,10 +226,10 @@ class Cell:
 class Segment:
     """A block of the layout: paragraph, heading, bullet, table row, ``Field: value`` line or speaker turn.
 
-    ``span`` covers the block without surrounding white space; ``content`` leaves out the marker (bullet sign, number,
-    quote marks, speaker label). ``depth`` is the nesting depth of a bullet (0 outermost) or level of a heading (1 outermost).
-    ``lead_in`` is the line that introduces the list the segment is an item of ("We need:").
-    ``meeting`` counts meetings within one file from 0.
+    ``span`` covers the block without surrounding white space; ``content`` leaves out the marker (bullet sign,
+    number, quote marks, speaker label). ``depth`` is the nesting depth of a bullet (0 outermost) or level of
+    a heading (1 outermost). ``lead_in`` is the line that introduces the list the segment is an item of ("We
+    need:"). ``meeting`` counts meetings within one file from 0.
     """
 
     span: Span
@@ -318,8 +319,9 @@ class Cue:
 class DueDate:
     """A date asked for, with what it rests on.
 
-    ``latest`` is the date (or the end of the range); ``earliest`` the start of a range. ``rule`` names the rule in words
-    that a PM understands; ``alternatives`` are other readings. Both dates are ``None`` when the words are ambiguous.
+    ``latest`` is the date (or the end of the range); ``earliest`` the start of a range. ``rule`` names the
+    rule in words that a PM understands; ``alternatives`` are other readings. Both dates are ``None`` when the
+    words are ambiguous.
     """
 
     span: Span
@@ -351,8 +353,10 @@ class PersonMention:
 class Finding:
     """Something a PM should see, grounded in the text.
 
-    ``confidence`` and ``priority_confidence`` are calibrated probabilities in [0, 1].
-    ``unsure`` marks a requirement that may well be none; ``evidence`` holds the spans behind the priority (cue words, heading or table cell); ``reasons`` are readable notes.
+    ``confidence`` and ``priority_confidence`` are calibrated probabilities in [0, 1]. ``wording`` is the
+    quote without bullets, numbers and table bars; ``unsure`` marks a requirement that may well be none;
+    ``evidence`` holds the spans behind the priority (cue words, heading or table cell); ``reasons`` are
+    readable notes.
     """
 
     type: FindingType
@@ -375,6 +379,7 @@ class Finding:
     evidence: tuple[Span, ...] = ()
     reasons: tuple[str, ...] = ()
     unsure: bool = False
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)

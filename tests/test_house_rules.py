@@ -107,7 +107,7 @@ def test_no_pickle() -> None:
 
 
 def test_changelog_keeps_its_format() -> None:
-    """Keep a Changelog: a title, an Unreleased part, dated versions and the six kinds of change."""
+    """Keep a Changelog with our own heading "Models": a title, dated versions and known kinds of change."""
     path = ROOT / "CHANGELOG.md"
     assert path.is_file(), "CHANGELOG.md is missing"
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -118,7 +118,15 @@ def test_changelog_keeps_its_format() -> None:
         assert re.fullmatch(r"## (?:\[?Unreleased\]?|\[?\d+\.\d+\.\d+\]? - \d{4}-\d\d-\d\d)", line)
     for line in lines:
         if line.startswith("### "):
-            assert line[4:] in {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+            assert line[4:] in {
+                "Added",
+                "Changed",
+                "Deprecated",
+                "Removed",
+                "Fixed",
+                "Security",
+                "Models",
+            }
 
 
 def decisions() -> list[Path]:

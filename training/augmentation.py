@@ -26,6 +26,8 @@ def cut_outs(
     for document in documents:
         chance = random.Random(f"{seed} {document.document.id}")  # noqa: S311 - sampling, no secret
         units = [unit for unit in document.units if unit.label in _OWN_WORDS]
+        if len(units) <= max(_LENGTHS):
+            continue  # short as it is
         for number in range(per_document):
             cut = _cut(document, units, chance, number)
             if cut is not None:
@@ -35,8 +37,6 @@ def cut_outs(
 def _cut(
     document: LabelledDocument, units: list[LabelledUnit], chance: random.Random, number: int
 ) -> LabelledDocument | None:
-    if not units:
-        return None
     length = chance.choice(_LENGTHS)
     first = chance.randrange(len(units))
     chosen = units[first : first + length]

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 
 from models.features import INDICATOR_NAMES, Features
 from models.heads import LinearHead, softmax
@@ -39,44 +38,76 @@ def column_scales(settings: HeadSettings, dimensions: int) -> NDArray[np.float32
     ).astype(np.float32)
 
 
-def design_matrix(
-    features: Features, scales: NDArray[np.float32], ngram_scale: float
-) -> sparse.csr_matrix:
-    """Put both blocks side by side, scaled."""
-    return sparse.hstack(
-        [sparse.csr_matrix(features.dense * scales), features.ngrams * ngram_scale], format="csr"
-    )
-
-
 def fit_head(
     features: Features,
     labels: Sequence[str],
     settings: HeadSettings,
     *,
     dimensions: int,
-    weights: NDArray[np.float64] | None = None,
 ) -> LinearHead:
-    """Fit a multinomial logistic regression; the scales are folded into the returned matrices."""
+    """Fit a multinomial logistic regression; the scales are folded into the returned matrices.
+
+    Minimizes the penalized log loss of scikit-learn's ``LogisticRegression`` (a test compares both), with the dense and
+    the sparse block kept apart, so that no sparse copy of the dense block is made.
+    """
+    order = tuple(sorted(set(labels)))
+    targets = np.array([order.index(label) for label in labels])
     scales = column_scales(settings, dimensions)
-    model = LogisticRegression(
-        C=settings.c, max_iter=300, tol=1e-3, class_weight="balanced" if settings.balanced else None
+    dense = features.dense * scales
+    ngrams = (features.ngrams * np.float32(settings.ngram_scale)).tocsr()
+    weights = _class_weights(targets, len(order)) if settings.balanced else np.ones(len(order))
+    result = optimize.minimize(
+        _penalized_loss,
+        np.zeros((dense.shape[1] + ngrams.shape[1] + 1) * len(order)),
+        args=(dense, ngrams, ngrams.T.tocsr(), targets, weights[targets], settings.c),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": 60, "ftol": 1e-5},  # the held-out log loss is flat from here on
     )
-    model.fit(
-        design_matrix(features, scales, settings.ngram_scale), list(labels), sample_weight=weights
-    )
-    coefficients = model.coef_
-    intercept = model.intercept_
-    if len(model.classes_) == 2:
-        coefficients = np.vstack([-coefficients / 2, coefficients / 2])
-        intercept = np.array([-intercept[0] / 2, intercept[0] / 2])
-    width = features.dense.shape[1]
+    found = result.x.reshape(-1, len(order)).astype(np.float32)
+    width = dense.shape[1]
     return LinearHead(
-        labels=tuple(str(label) for label in model.classes_),
-        dense=(coefficients[:, :width] * scales).T.astype(np.float32),
-        ngrams=(coefficients[:, width:] * settings.ngram_scale).T.astype(np.float32),
-        bias=intercept.astype(np.float32),
+        labels=order,
+        dense=found[:width] * scales[:, None],
+        ngrams=found[width:-1] * np.float32(settings.ngram_scale),
+        bias=found[-1],
         temperatures={},
     )
+
+
+def _class_weights(targets: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    """Return weights inversely proportional to class frequency, mean 1 over the rows."""
+    sizes = np.bincount(targets, minlength=count)
+    balanced: NDArray[np.float64] = len(targets) / (count * np.maximum(sizes, 1))
+    return balanced
+
+
+def _penalized_loss(
+    flat: NDArray[np.float64],
+    dense: NDArray[np.float32],
+    ngrams: sparse.csr_matrix,
+    transposed: sparse.csr_matrix,
+    targets: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    c: float,
+) -> tuple[float, NDArray[np.float64]]:
+    """Return sum of weighted log losses times ``c`` plus half the squared weights, and its gradient."""
+    matrix = flat.reshape(dense.shape[1] + ngrams.shape[1] + 1, -1)
+    single = matrix.astype(np.float32)
+    width = dense.shape[1]
+    logits = dense @ single[:width] + ngrams @ single[width:-1] + single[-1]
+    chances = softmax(np.asarray(logits, np.float32)).astype(np.float64)
+    rows = np.arange(len(targets))
+    loss = -(weights * np.log(np.clip(chances[rows, targets], 1e-12, 1.0))).sum()
+    chances[rows, targets] -= 1.0
+    residual = (chances * weights[:, None]).astype(np.float32)
+    gradient = np.vstack(
+        [dense.T @ residual, transposed @ residual, residual.sum(axis=0, keepdims=True)]
+    ).astype(np.float64)
+    gradient *= c
+    gradient[:-1] += matrix[:-1]
+    value = float(c * loss + 0.5 * (matrix[:-1] ** 2).sum())
+    return value, gradient.ravel()
 
 
 def fit_temperature(logits: NDArray[np.float32], targets: NDArray[np.int64]) -> float:

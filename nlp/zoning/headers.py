@@ -34,7 +34,7 @@ _KEY = re.compile(
 )
 _ORIGINAL = re.compile(
     r"[-_=—*\s>]*(?:original message|original appointment|原始邮件|原始消息|原始信息|原始讯息|"
-    r"原邮件|回复的原邮件|"
+    r"原始?邮件(?:信息|内容)|原邮件|回复的原邮件|"
     r"回复邮件|以下为原邮件|reply message|ursprüngliche nachricht|original-nachricht|message "
     r"d'origine|message original|"
     r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|исходное "

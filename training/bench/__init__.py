@@ -1,0 +1,1 @@
+"""Speed and memory of the text side, printed as Markdown (`make bench`)."""

@@ -1,0 +1,153 @@
+"""`python -m training.bench`: print the report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from models.encoder import load_encoder
+from models.loading import BASE, load_text_model
+from nlp.domain import Document
+from training.bench import commands, steps
+from training.corpus import LabelledDocument, read_corpus
+
+_DATA = Path(__file__).parents[2] / "data"
+_LENGTHS = (20_000, 200_000, 2_000_000)
+_LONG_UNITS = 2_000
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure and print; processes come first, while this one is small."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, help="documents per language; all if left out")
+    parser.add_argument(
+        "--lengths", type=int, nargs="+", default=_LENGTHS, help="lengths of one long document"
+    )
+    arguments = parser.parse_args(argv)
+    corpus = read_corpus(_DATA / "labelled")
+    chosen = {
+        language: [one for one in corpus if one.language == language][: arguments.documents]
+        for language in ("zh", "en")
+    }
+    both = [one for pair in zip(chosen["zh"], chosen["en"], strict=False) for one in pair]
+    print(
+        f"# ClientSignal speed\n\n{os.cpu_count()} processors, Python {platform.python_version()}"
+    )
+    print(
+        f", load of the machine {os.getloadavg()[0]:.1f}\n" if hasattr(os, "getloadavg") else "\n"
+    )
+    with TemporaryDirectory() as folder:
+        _print_commands(chosen, Path(folder))
+    with TemporaryDirectory() as folder:
+        _print_paste(Path(folder))
+    model = load_text_model(BASE / "text", load_encoder(None))
+    documents = [one.document for one in both]
+    model.analyze(documents[0])
+    _print_growth(steps.time_growth(model, [one.text for one in documents], arguments.lengths))
+    _print_steps(steps.time_steps(model, documents))
+    _print_encoders(steps.time_encoders(_some(documents)))
+
+
+def _some(documents: Sequence[Document]) -> list[Document]:
+    """Return the first documents, as many as the slow encoder reads in some ten seconds."""
+    chosen: list[Document] = []
+    lines = 0
+    for document in documents:
+        chosen.append(document)
+        lines += document.text.count("\n") + 1
+        if lines >= _LONG_UNITS:
+            break
+    return chosen
+
+
+def _print_commands(chosen: dict[str, list[LabelledDocument]], folder: Path) -> None:
+    one = commands.analyze([("message", "Please add a bulk export.")], folder)
+    rows = []
+    for name, languages in (("zh", ("zh",)), ("en", ("en",)), ("zh and en", ("zh", "en"))):
+        texts = [
+            (str(labelled.document.kind), labelled.document.text)
+            for language in languages
+            for labelled in chosen[language]
+        ]
+        for workers in (1, 2) if len(languages) == 2 else (1,):
+            run = commands.analyze(texts, folder, workers=workers)
+            # Start-up is shown by itself; with workers each of them starts, so the whole time counts.
+            net = run.seconds - one.seconds if workers == 1 else run.seconds
+            net = max(net, 1e-3)
+            rows.append(
+                [
+                    name, str(workers), f"{run.documents:,}", f"{run.characters:,}",
+                    f"{run.seconds:.1f}", f"{run.documents / net:,.0f}", f"{run.units / net:,.0f}",
+                    f"{run.characters / net:,.0f}", f"{run.peak_mib:,.0f}",
+                ]
+            )  # fmt: skip
+    print(f"## clientsignal analyze\n\nOne line from start to end: {one.seconds:.2f} s, ", end="")
+    print(f"{one.peak_mib:,.0f} MiB. Rates with one worker leave this start out.\n")
+    _print_table(
+        ["language", "workers", "documents", "characters", "s", "documents/s", "units/s",
+         "characters/s", "peak MiB of a process"],
+        rows,
+    )  # fmt: skip
+
+
+def _print_paste(folder: Path) -> None:
+    rows = []
+    for name in ("paste_zh.md", "paste_en.md"):
+        place = folder / name
+        place.mkdir()
+        paste = commands.paste((_DATA / "demo" / name).read_text(encoding="utf-8"), place)
+        rows.append(
+            [name, f"{paste.characters:,}", f"{paste.first:.2f}", f"{paste.median:.2f}", f"{paste.slowest:.2f}"]
+        )  # fmt: skip
+    print("## Paste into the running service (stored, analyzed, answered)\n")
+    _print_table(["text", "characters", "first s", "median s, warm", "slowest s, warm"], rows)
+
+
+def _print_growth(growth: Iterable[steps.Growth]) -> None:
+    print("## One long document\n")
+    _print_table(
+        ["characters", "s", "µs a character"],
+        [
+            [f"{one.characters:,}", f"{one.seconds:.2f}", f"{1e6 * one.seconds / one.characters:.1f}"]
+            for one in growth
+        ],
+    )  # fmt: skip
+
+
+def _print_steps(taken: Sequence[steps.Step]) -> None:
+    whole = taken[-1].seconds
+    print("## Steps\n")
+    _print_table(
+        ["step", "s", "share"],
+        [[one.name, f"{one.seconds:.2f}", f"{one.seconds / whole:.0%}"] for one in taken],
+    )
+
+
+def _print_encoders(found: Sequence[steps.Encoding]) -> None:
+    print("## Encoders on the same units, in one process\n")
+    rows = []
+    for one in found:
+        rate = one.units / one.vector_seconds
+        rows.append(
+            [one.name, f"{one.units:,}", f"{one.vector_seconds:.2f}", f"{rate:,.0f}",
+             f"{found[-1].vector_seconds / one.vector_seconds:,.1f}", f"{one.feature_seconds:.2f}"]
+        )  # fmt: skip
+    _print_table(
+        ["encoder", "units", "vectors s", "units/s", "times the last", "all features s"], rows
+    )
+    if len(found) == 1:
+        print("all-MiniLM-L6-v2 is not installed, so it was not compared.\n")
+
+
+def _print_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    for row in (titles, ["---"] * len(titles), *rows):
+        print("| " + " | ".join(row) + " |")
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    main()
