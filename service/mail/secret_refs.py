@@ -1,0 +1,46 @@
+"""Secrets by reference: the database knows where a secret is, never what it is."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from service.mail.source import SourceError
+
+_REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:/?\S.*")
+_LARGEST = 64 * 1024
+
+
+def is_reference(value: str) -> bool:
+    """Return whether a value says where a secret is (``env:NAME`` or ``file:PATH``)."""
+    return _REFERENCE.fullmatch(value) is not None
+
+
+def resolve(reference: str) -> str:
+    """Return the secret behind a reference; errors name the reference and never its content."""
+    if not is_reference(reference):
+        # It may be the secret itself, typed into the wrong field: do not repeat it.
+        raise SourceError("secret", "a secret is given as env:NAME or file:PATH, never itself")
+    kind, _colon, rest = reference.partition(":")
+    if kind == "env":
+        value = os.environ.get(rest)
+        if not value:
+            raise SourceError(
+                "secret", f"the environment variable {rest} is empty; set it and scan again"
+            )
+        return value
+    return _read(Path(rest).expanduser())
+
+
+def _read(path: Path) -> str:
+    try:
+        data = path.read_bytes()[:_LARGEST]
+    except OSError as error:
+        raise SourceError(
+            "secret", f"the secret file {path} cannot be read ({error.strerror}); check its rights"
+        ) from error
+    value = data.decode("utf-8", errors="replace").rstrip("\r\n")
+    if not value:
+        raise SourceError("secret", f"the secret file {path} is empty")
+    return value

@@ -1,0 +1,149 @@
+"""Mailboxes: adding, pausing, removing, checking, and importing archives as mailboxes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from service.errors import BadRequestError, ConflictError, StaleVersionError
+from service.mail.maildir import is_maildir
+from service.mail.mbox import is_mbox
+from service.mail.opening import check_source
+from service.mail.source import SourceError
+from service.repositories import mail as queries
+from service.repositories import projects as project_queries
+from service.schemas.mail import (
+    ConnectionCheck,
+    MailboxCreate,
+    MailboxKind,
+    MailboxOptions,
+    MailboxUpdate,
+)
+from service.tables.mail import MailboxRow
+from service.usecases.mail_lease import is_scanned
+from service.work import Work, now
+
+
+def create_mailbox(work: Work, command: MailboxCreate) -> MailboxRow:
+    """Add a mailbox; what it needs to be read is checked, its server is not asked."""
+    if queries.find_mailbox(work.session, command.name) is not None:
+        raise ConflictError(f"there is a mailbox called {command.name} already")
+    _check_options(command)
+    if command.project_id is not None:
+        project_queries.get_project(work.session, command.project_id)
+    row = MailboxRow(
+        name=command.name,
+        kind=command.kind,
+        options=command.options.model_dump(mode="json"),
+        secret_ref=command.secret_ref,
+        project_id=command.project_id,
+        paused=False,
+        counts={},
+        created_at=now(),
+        version=1,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.audit("mailbox.create", "mailbox", row.id, kind=row.kind)
+    return row
+
+
+def _check_options(command: MailboxCreate) -> None:
+    options = command.options
+    if command.kind is MailboxKind.IMAP:
+        if not options.host or not options.user or command.secret_ref is None:
+            raise BadRequestError("an IMAP mailbox needs a host, a user and a secret_ref")
+    elif not options.path:
+        raise BadRequestError(f"a mailbox of kind {command.kind} needs a path")
+
+
+def update_mailbox(work: Work, mailbox_id: int, command: MailboxUpdate) -> MailboxRow:
+    """Pause a mailbox or let it go on."""
+    row = queries.get_mailbox(work.session, mailbox_id, lock=True)
+    if row.version != command.expected_version:
+        raise StaleVersionError(
+            "mailbox",
+            mailbox_id,
+            expected=command.expected_version,
+            current={"id": row.id, "version": row.version, "paused": row.paused},
+        )
+    if command.paused is not None:
+        row.paused = command.paused
+    row.version += 1
+    work.audit("mailbox.update", "mailbox", row.id, paused=row.paused)
+    work.session.flush()
+    return row
+
+
+def remove_mailbox(work: Work, mailbox_id: int) -> None:
+    """Remove a mailbox; its messages, and what could not be read, stay."""
+    row = queries.get_mailbox(work.session, mailbox_id, lock=True)
+    if is_scanned(work.session, mailbox_id):
+        raise ConflictError(f"{row.name} is being scanned; wait until it is done")
+    work.audit("mailbox.remove", "mailbox", row.id)
+    work.session.flush()
+    work.session.delete(row)
+    work.session.flush()
+
+
+def check_connection(command: MailboxCreate) -> ConnectionCheck:
+    """Try to read a mailbox and explain what is wrong; nothing is stored."""
+    try:
+        _check_options(command)
+        folders = check_source(command.kind, command.options, command.secret_ref)
+    except SourceError as error:
+        return ConnectionCheck(ok=False, code=error.code, detail=error.detail)
+    return ConnectionCheck(ok=True, folders=folders)
+
+
+def archive_kind(path: Path) -> MailboxKind:
+    """Return what an archive is: Maildir, mbox, or mail files."""
+    if not path.exists():
+        raise BadRequestError(f"{path} is not there; check the path")
+    if path.is_dir():
+        return MailboxKind.MAILDIR if is_maildir(path) else MailboxKind.FOLDER
+    if path.suffix.lower() in (".eml", ".msg"):
+        return MailboxKind.FOLDER
+    try:
+        found = is_mbox(path)
+    except OSError as error:
+        raise BadRequestError(f"{path} cannot be read ({error.strerror})") from error
+    if not found:
+        raise BadRequestError(
+            f"{path} is no mail archive; give an .mbox, .eml or .msg file, a Maildir, or a folder "
+            "of mail files"
+        )
+    return MailboxKind.MBOX
+
+
+def archive_mailbox(work: Work, path: Path, project_key: str | None) -> MailboxRow:
+    """Return the mailbox of an archive; importing a path again goes on where it stopped."""
+    path = path.expanduser().resolve()
+    kind = archive_kind(path)
+    project = None
+    if project_key is not None:
+        project = project_queries.find_project_by_key(work.session, project_key)
+        if project is None:
+            raise BadRequestError(f"there is no project with the key {project_key}")
+    name = f"import of {path}" + (f" into {project.key}" if project else "")
+    if len(name) > 500:
+        raise BadRequestError(f"the path {path} is too long; move the archive to a shorter one")
+    row = queries.find_mailbox(work.session, name)
+    if row is not None:
+        return row
+    options = MailboxOptions(path=str(path), settle_s=0)
+    row = MailboxRow(
+        name=name,
+        kind=kind,
+        options=options.model_dump(mode="json"),
+        secret_ref=None,
+        project_id=project.id if project else None,
+        # An archive is read when somebody asks for it, not with every scan.
+        paused=True,
+        counts={},
+        created_at=now(),
+        version=1,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.audit("mailbox.create", "mailbox", row.id, kind=row.kind)
+    return row
