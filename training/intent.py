@@ -1,7 +1,7 @@
-"""An intent head for single sentences of e-mails: does the sentence ask somebody to do something?
+"""An intent head for single sentences of e-mails: is somebody asked to do something.
 
-Three opinions are averaged: n-grams, n-grams weighed by how much they speak for a class (Wang and Manning 2012), and the
-region of the sentence vector. The threshold is set on training sentences that the opinions had not seen.
+Three opinions are averaged: n-grams, n-grams weighed by how much they speak for a class (Wang and Manning 2012), and
+the region of the sentence vector. The threshold is set on training sentences that the opinions had not seen.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def held_out(identifiers: Sequence[str]) -> Truth:
 
 
 def folds_of(texts: Sequence[str]) -> NDArray[np.intp]:
-    """Number the folds so that texts with the same letters share one."""
+    """Return numbers of folds, such that texts with the same letters share one."""
     return np.array([share_of(_LETTERS.sub(" ", text.lower()).strip()) for text in texts], np.intp)
 
 
@@ -80,7 +80,9 @@ class Words:
     model: LogisticRegression
 
     @classmethod
-    def fit(cls, data: Texts, truth: Truth, *, blocks: Blocks | None = None, c: float = 5.0) -> Words:
+    def fit(
+        cls, data: Texts, truth: Truth, *, blocks: Blocks | None = None, c: float = 5.0
+    ) -> Words:
         """Fit on ``data``."""
         blocks = blocks or Blocks((word_grams,))
         features = blocks.fit(data)
@@ -122,7 +124,8 @@ class IntentHead:
 
     def chances(self, data: Texts) -> Chances:
         """Return the probability of an intent for each text."""
-        return np.mean([opinion.chances(data) for opinion in self.opinions], axis=0)
+        result: Chances = np.mean([opinion.chances(data) for opinion in self.opinions], axis=0)
+        return result
 
     def says(self, data: Texts) -> Truth:
         """Tell for each text whether it holds an intent."""

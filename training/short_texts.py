@@ -37,9 +37,7 @@ def grams(text: str) -> list[str]:
     """Return words, pairs and triples with marks for start and end, and pairs with a gap of one."""
     words = ["^", *tokens(text), "$"]
     runs = [
-        " ".join(words[at : at + size])
-        for size in (1, 2, 3)
-        for at in range(len(words) - size + 1)
+        " ".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)
     ]
     return runs + [f"{first} _ {third}" for first, third in zip(words, words[2:], strict=False)]
 

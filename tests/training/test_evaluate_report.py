@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from training.evaluate import intervals
 from training.evaluate.__main__ import run_part
-from training.evaluate.calibration import calibration_error, reliability_rows
+from training.evaluate.calibration import reliability_rows
 from training.evaluate.report import Goal, Report, Section, Table, as_json, markdown, write
 from training.evaluate.sources import MissingDataError, Sources, read_rows
 
@@ -39,11 +39,8 @@ def test_intervals_are_reproducible_and_draw_documents() -> None:
     assert intervals.rate(big).high - intervals.rate(big).low > 0.5
 
 
-def test_calibration_error_of_known_chances() -> None:
-    """Chances that are right on average have no error, overconfident ones the difference."""
-    truth = [True, False] * 50
-    assert calibration_error([0.5] * 100, truth, bins=1) == pytest.approx(0.0)
-    assert calibration_error([0.9] * 100, truth, bins=1) == pytest.approx(0.4)
+def test_reliability_rows_bin_by_tenths() -> None:
+    """Every tenth that holds anything has its n, mean and share of truth."""
     assert reliability_rows([0.95, 0.95, 0.05], [True, False, False]) == (
         ("0.0–0.1", 1, pytest.approx(0.05), 0.0),
         ("0.9–1.0", 2, pytest.approx(0.95), 0.5),

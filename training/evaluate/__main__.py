@@ -6,29 +6,101 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 
-from models.analyzer import Analyzer
+from models.analyzer import Analyzer, TextModel
+from models.encoder import SentenceEncoder, TransformerEncoder, load_encoder
 from models.loading import load_analyzer
-from training.evaluate import clientdocs, messages, moscow, robustness
+from training.corpus import LabelledDocument
+from training.evaluate import (
+    clientdocs,
+    heads,
+    heldout,
+    messages,
+    moscow,
+    parts,
+    robustness,
+    short,
+    stress,
+)
 from training.evaluate.report import Report, Section, markdown, write
 from training.evaluate.sources import MissingDataError, Sources
 
-Part = Callable[[], Section]
+
+@dataclass
+class Bench:
+    """What the parts share; each thing is made when the first part asks for it."""
+
+    sources: Sources
+    model: Path | None
+    out: Path
+    slow: bool
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        """The model that is measured."""
+        return load_analyzer(self.model)
+
+    @cached_property
+    def encoders(self) -> short.Encoders:
+        """The shipped encoder, and the teacher where slow rows are wanted."""
+        return short.Encoders(load_encoder(None), teacher() if self.slow else None)
+
+    @cached_property
+    def rivals(self) -> tuple[SentenceEncoder, ...]:
+        """All encoders on which the first head is fitted."""
+        slow = self.encoders.slow
+        return (self.encoders.shipped, *([slow] if slow else []))
+
+    @cached_property
+    def held_out(self) -> TextModel:
+        """A text model that saw the train split only."""
+        return heldout.held_out_model(self.out / "held_out", self.encoders.shipped)
+
+    def labelled(self, *splits: str) -> list[LabelledDocument]:
+        """Return our own labelled documents."""
+        return heldout.documents_of(*splits)
+
+    def parts(self) -> Mapping[str, Callable[[], Section]]:
+        """Return every part by name, in the order of the report."""
+        found = self.sources
+        return {
+            "clientdocs": lambda: clientdocs.evaluate(found, self.analyzer),
+            "messages": lambda: messages.evaluate(found, self.analyzer),
+            "moscow": lambda: moscow.evaluate(found, self.analyzer),
+            "robustness": lambda: robustness.evaluate(found, self.analyzer),
+            "intent": lambda: short.evaluate_intent(found, self.encoders),
+            "tone": lambda: short.evaluate_tone(found, self.encoders),
+            "stress": lambda: stress.evaluate(
+                found, self.encoders.shipped, self.held_out, self.labelled("test")
+            ),
+            "dates": parts.evaluate_dates,
+            "matching": parts.evaluate_matching,
+            "encoder": parts.evaluate_encoder,
+            "heldout": lambda: heldout.evaluate(self.held_out, self.labelled("dev", "test")),
+            "heads": lambda: heads.evaluate(
+                found,
+                self.analyzer,
+                self.labelled("train"),
+                self.labelled("dev", "test"),
+                self.rivals,
+            ),
+        }
 
 
-def parts_of(sources: Sources, analyzer: Analyzer) -> Mapping[str, Part]:
-    """Return every part of the report by name, in the order of the report."""
-    return {
-        "clientdocs": partial(clientdocs.evaluate, sources, analyzer),
-        "messages": partial(messages.evaluate, sources, analyzer),
-        "moscow": partial(moscow.evaluate, sources, analyzer),
-        "robustness": partial(robustness.evaluate, sources, analyzer),
-    }
+def teacher() -> SentenceEncoder:
+    """Return all-MiniLM-L6-v2 from its package, without asking the network."""
+    from training.encoder.teacher import load_teacher  # noqa: PLC0415 - loads torch
+
+    # the overloads of the library hide that it fits
+    model = cast("Any", load_teacher())
+    return TransformerEncoder(model, name="all-MiniLM-L6-v2", version="teacher")
 
 
-def run_part(name: str, part: Part) -> Section:
+def run_part(name: str, part: Callable[[], Section]) -> Section:
     """Run one part; missing data is named in the report and the rest goes on."""
     started = time.perf_counter()
     try:
@@ -45,19 +117,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--model", type=Path, help="version folder (default: the shipped one)")
     parser.add_argument("--out", type=Path, default=Path("reports"), help="folder for the report")
     parser.add_argument("--parts", help="names of parts, separated by commas (default: all)")
+    parser.add_argument("--slow", action="store_true", help="add rows with all-MiniLM-L6-v2")
     options = parser.parse_args(arguments)
-    sources = Sources.from_environment()
-    analyzer = load_analyzer(options.model)
-    parts = parts_of(sources, analyzer)
-    names = options.parts.split(",") if options.parts else list(parts)
-    if unknown := [name for name in names if name not in parts]:
-        parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(parts)}")
+    bench = Bench(Sources.from_environment(), options.model, options.out, options.slow)
+    known = bench.parts()
+    names = options.parts.split(",") if options.parts else list(known)
+    if unknown := [name for name in names if name not in known]:
+        parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(known)}")
     report = Report(
         {
-            "model": analyzer.version,
+            "model": bench.analyzer.version,
             "intervals": "95 %, documents drawn with replacement, fixed seed",
         },
-        tuple(run_part(name, parts[name]) for name in names),
+        tuple(run_part(name, known[name]) for name in names),
     )
     write(report, options.out)
     print(markdown(report))

@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from training.evaluate.report import Value
 
 BINS = 10
 _EDGES = np.linspace(0.0, 1.0, BINS + 1)
-
-
-def calibration_error(chances: ArrayLike, truth: ArrayLike, bins: int = BINS) -> float:
-    """Return the expected calibration error over equal-count bins (Naeini et al. 2015)."""
-    said, true = np.asarray(chances, np.float64), np.asarray(truth, np.float64)
-    order = np.argsort(said, kind="stable")
-    return float(
-        sum(
-            len(part) / len(said) * abs(said[part].mean() - true[part].mean())
-            for part in np.array_split(order, bins)
-            if len(part)
-        )
-    )
 
 
 def reliability_rows(

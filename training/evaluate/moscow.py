@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.analyzer import Analyzer, TextModel
 from models.features import contexts
 from models.priority import PriorityReading, read_priority
 from nlp.domain import Document, Finding, FindingType, Priority, RawDocument
 from nlp.layout import lay_out
 from nlp.reading import read
-from training.evaluate.calibration import calibration_error, reliability_rows
+from training.evaluate.calibration import reliability_rows
 from training.evaluate.intervals import Estimate, rate
 from training.evaluate.matching_text import assign
 from training.evaluate.report import Goal, Section, Table, Value
 from training.evaluate.scoring import PRIORITIES, Pair, label_scores
 from training.evaluate.sources import Row, Sources, read_rows
+from training.measures import expected_calibration_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,10 @@ def _alone_tables(rows: Sequence[Row], readings: Sequence[PriorityReading]) -> l
         stated = [
             (row, str(r.priority) == row["label"]) for row, r in part if r.basis != "not_stated"
         ]
-        error = calibration_error([reading.confidence for _, reading in part], right)
+        error = expected_calibration_error(
+            np.array([reading.confidence for _, reading in part], np.float32),
+            np.array(right, np.bool_),
+        )
         cuts.append((language, unstated, accuracy, rate(_shares(stated)), error))
     right = [str(r.priority) == row["label"] for row, r in zip(rows, readings, strict=True)]
     return [
