@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.mail.utf7 import encode_folder
+from tests.service.mail.tokens import TokenService
 
 _CONFIG = """
 base_dir = {run}/base
@@ -36,10 +37,16 @@ ssl = yes
 ssl_cert = <{run}/cert.pem
 ssl_key = <{run}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 auth_failure_delay = 0
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {run}/oauth2.conf
+}}
+passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN username_format=%u {run}/users
 }}
 userdb {{
@@ -69,6 +76,14 @@ namespace inbox {{
 }}
 """
 
+_OAUTH = """
+introspection_mode = post
+introspection_url = {url}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
 
 @dataclass
 class Dovecot:
@@ -78,6 +93,7 @@ class Dovecot:
     mail: Path
     port: int
     tls_port: int
+    tokens: TokenService
     user: str = ""
     password: str = "密码 p@ss"
     used: int = 0
@@ -143,10 +159,16 @@ class Dovecot:
 @contextmanager
 def start_dovecot() -> Iterator[Dovecot]:
     """Start Dovecot, wait until it answers, and stop it at the end."""
+    with TokenService() as tokens, _running(tokens) as server:
+        yield server
+
+
+@contextmanager
+def _running(tokens: TokenService) -> Iterator[Dovecot]:
     # Paths of sockets may be 107 bytes at most, so pytest's own folders are too deep.
     run = Path(tempfile.mkdtemp(prefix="dovecot"))
     run.chmod(0o755)
-    server = Dovecot(run, run / "mail", _free_port(), _free_port())
+    server = Dovecot(run, run / "mail", _free_port(), _free_port(), tokens)
     process = None
     try:
         _prepare(server)
@@ -189,6 +211,7 @@ def _prepare(server: Dovecot) -> None:
         group="dovecot" if root else _group(owner.pw_gid),
     )
     (server.run / "dovecot.conf").write_text(text, encoding="utf-8")
+    (server.run / "oauth2.conf").write_text(_OAUTH.format(url=server.tokens.url), encoding="utf-8")
 
 
 def _group(gid: int) -> str:

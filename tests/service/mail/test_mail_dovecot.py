@@ -262,3 +262,28 @@ def test_mail_of_many_fetches(sqlite_post: Post, dovecot: Dovecot, box: int) -> 
     assert sqlite_post.counts(box) == {"filed": 130}
     uids = [int(found.position) for found in sqlite_post.positions()]
     assert uids == list(range(1, 131))
+
+
+def test_an_expired_token_is_replaced(
+    sqlite_post: Post, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """XOAUTH2 logs in with a refreshed token when the server refuses the one we had."""
+    dovecot.deliver(raw(1))
+    monkeypatch.setenv("TEST_MAIL_PASSWORD", dovecot.tokens.secret)
+    given = len(dovecot.tokens.forms)
+    dovecot.tokens.users[f"token-{given + 2}"] = dovecot.user
+    box = _box(sqlite_post, dovecot, auth="xoauth2")
+    assert sqlite_post.counts(box) == {"filed": 1}
+    assert len(dovecot.tokens.forms) == given + 2
+
+
+def test_a_token_that_stays_refused_asks_for_a_new_sign_in(
+    sqlite_post: Post, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error says what a person must do, and shows no token."""
+    monkeypatch.setenv("TEST_MAIL_PASSWORD", "ya29.static-token")
+    error = sqlite_post.scan(_box(sqlite_post, dovecot, auth="xoauth2")).error
+    assert error is not None
+    assert error.code == "login"
+    assert "sign in again" in error.detail
+    assert "ya29" not in error.detail

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
 
 from service.mail.oauth import TokenSource
 from service.mail.secret_refs import is_reference, resolve
 from service.mail.source import SourceError
+from tests.service.mail.tokens import TokenService
 
 
 def test_secrets_come_from_the_environment_or_a_file(
@@ -44,55 +41,15 @@ def test_missing_secrets_are_explained(reference: str, words: str) -> None:
     assert is_reference(reference) == (reference != "hunter2")
 
 
-class TokenService(HTTPServer):
-    """Answers refresh requests with numbered tokens."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.forms: list[dict[str, list[str]]] = []
-        self.status = 200
-        self.lifetime = 3600
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: TokenService
-
-    def do_POST(self) -> None:
-        """Answer one request."""
-        length = int(self.headers["Content-Length"])
-        self.server.forms.append(parse_qs(self.rfile.read(length).decode()))
-        token = f"token-{len(self.server.forms)}"
-        body = {"access_token": token, "expires_in": self.server.lifetime}
-        if self.server.status != 200:
-            body = {"error": "invalid_grant"}
-        self.send_response(self.server.status)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps(body).encode())
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named by the library
-        """Say nothing."""
-
-
 @pytest.fixture
 def tokens() -> Iterator[TokenService]:
     """Give a running token service."""
-    server = TokenService()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with TokenService() as server:
+        yield server
 
 
 def _source(tokens: TokenService) -> TokenSource:
-    secret = {
-        "token_url": f"http://127.0.0.1:{tokens.server_port}/token",
-        "client_id": "me",
-        "refresh_token": "refresh-secret",
-    }
-    return TokenSource(lambda: json.dumps(secret))
+    return TokenSource(lambda: tokens.secret)
 
 
 def test_a_plain_token_is_used_as_it_is() -> None:
