@@ -192,6 +192,12 @@ def last_decision_on(session: Session, item_id: int) -> DecisionRow | None:
     return session.scalar(statement.order_by(DecisionRow.id.desc()).limit(1))
 
 
+def last_decision_on_record(session: Session, record_id: int) -> DecisionRow | None:
+    """Return the newest standing decision that changed a record item."""
+    statement = _standing().where(DecisionRow.record_id == record_id)
+    return session.scalar(statement.order_by(DecisionRow.id.desc()).limit(1))
+
+
 def last_decision_by(session: Session, project_id: int, reviewer: str) -> DecisionRow | None:
     """Return a reviewer's newest standing decision in a project."""
     statement = _standing().where(

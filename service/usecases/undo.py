@@ -57,7 +57,9 @@ def _revert_record(work: Work, decision: DecisionRow) -> record.RecordChange | N
     if touched is None:
         return None
     row = record_queries.get_record_item(work.session, decision.project_id, touched["id"])
-    if row.version != touched["version"]:
+    # Later changes that were taken back themselves are no obstacle, though they raised the version.
+    latest = queries.last_decision_on_record(work.session, row.id)
+    if latest is not None and latest.id != decision.id:
         raise ConflictError(
             f"{row.code} was changed since (version {row.version}); take that back first"
         )

@@ -138,3 +138,34 @@ def test_filters_of_the_record(house: House, filters: dict[str, object], codes: 
         house.accept(item)
     found = house.client.record(project.id, **filters)
     assert [item.code for item in found.items] == codes
+
+
+def test_changes_of_one_item_are_taken_back_one_after_the_other(house: House) -> None:
+    """Three undos lead back over two edits and the confirmation; a standing later one blocks."""
+    project = house.project()
+    item = house.accepted(project.id, "It must print.")
+    for version, words in ((1, "It must print labels."), (2, "It must print forms.")):
+        change = s.RecordUpdate(expected_version=version, text=words)
+        house.client.update_record(project.id, item.record_id, change)
+    with pytest.raises(ClientError, match="changed since"):
+        house.client.undo_item(project.id, item.id, s.Undo(expected_version=item.version))
+    for words in ("It must print labels.", "It must print."):
+        house.client.undo_last(project.id)
+        assert house.client.record_item(project.id, item.record_id).text == words
+    house.client.undo_last(project.id)
+    assert house.client.record(project.id).items == []
+
+
+def test_confirmation_under_a_second_quote_is_not_taken_back(house: House) -> None:
+    """A quote that changed no value still stands on the item, so the first one cannot go alone."""
+    project = house.project()
+    first = house.accepted(project.id, "It must print.")
+    house.paste(project.id, "It must print labels.")
+    second = house.accept(
+        house.items(project.id, state="pending")[0], record_id=first.record_id, relation="same"
+    )
+    with pytest.raises(ClientError, match="changed since"):
+        house.client.undo_item(project.id, first.id, s.Undo(expected_version=first.version))
+    house.client.undo_item(project.id, second.id, s.Undo(expected_version=second.version))
+    house.client.undo_item(project.id, first.id, s.Undo(expected_version=first.version))
+    assert house.client.record(project.id).items == []
