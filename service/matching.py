@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from nlp.domain import Finding
 from service.schemas import Relation
+
+Stamp = tuple[int, datetime]
+"""Version of a record item and when it got it; ids and versions alone come again in SQLite after a
+project was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,18 @@ class RecordEntry:
     quote: str
     priority: str | None
     withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """The confirmed requirements of one project, loaded only as far as they are asked for.
+
+    ``stamps`` tells which there are and whether they changed; ``load`` reads some of them.
+    """
+
+    project_id: int
+    stamps: Mapping[int, Stamp]
+    load: Callable[[Iterable[int]], Sequence[RecordEntry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +55,45 @@ class Match:
     to_value: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An entry close in meaning; ``similarity`` is a cosine."""
+
+    record_id: int
+    similarity: float
+
+
 class Matcher(Protocol):
     """What the service needs from a matcher; ``models`` provides it."""
 
-    def match(self, findings: Sequence[Finding], record: Sequence[RecordEntry]) -> Sequence[Match]:
+    def match(self, findings: Sequence[Finding], record: RecordView) -> Sequence[Match]:
         """Return one match per finding, in the same order."""
+        ...
+
+    def nearest(self, text: str, record: RecordView, *, count: int) -> Sequence[Near]:
+        """Return the entries closest in meaning to a text, best first."""
+        ...
+
+    def alike(
+        self, texts: Sequence[str], entries: Sequence[RecordEntry]
+    ) -> Sequence[frozenset[int]]:
+        """Return for each text the ids of the entries that ask for the same thing."""
         ...
 
 
 class NothingMatches:
     """Matcher for installations without one: everything is new."""
 
-    def match(self, findings: Sequence[Finding], record: Sequence[RecordEntry]) -> Sequence[Match]:
+    def match(self, findings: Sequence[Finding], record: RecordView) -> Sequence[Match]:
         """Return "new" for every finding."""
         return [Match() for _ in findings]
+
+    def nearest(self, text: str, record: RecordView, *, count: int) -> Sequence[Near]:
+        """Return nothing."""
+        return ()
+
+    def alike(
+        self, texts: Sequence[str], entries: Sequence[RecordEntry]
+    ) -> Sequence[frozenset[int]]:
+        """Return nothing for every text."""
+        return [frozenset() for _ in texts]

@@ -117,6 +117,13 @@ class Models:
         """Return the version of the loaded models, or nothing while they are not loaded."""
         return None if self._analyzer is None else self._analyzer.version
 
+    @property
+    def loaded(self) -> tuple[Analyzer, Matcher] | None:
+        """Return analyzer and matcher if both are there, without waiting for them."""
+        if self._analyzer is None or self._matcher is None:
+            return None
+        return self._analyzer, self._matcher
+
     def analyzer(self) -> Analyzer:
         """Return the analyzer, loading it if need be."""
         with self._lock:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.errors import NotFoundError
 from service.repositories.paging import Slice, fetch_slice
-from service.schemas import RecordStatus
+from service.schemas import FindingType, Priority, RecordStatus
 from service.tables import (
     ChangeRequestRow,
     DecisionRow,
@@ -87,15 +88,30 @@ def list_record(
     return fetch_slice(session, statement.order_by(*first), limit=limit, offset=offset)
 
 
-def matchable(session: Session, project_id: int) -> Sequence[RecordItemRow]:
-    """Return the confirmed items that new findings are compared with."""
-    return session.scalars(
-        select(RecordItemRow)
+def matchable(session: Session, project_id: int) -> dict[int, tuple[int, datetime]]:
+    """Return version and moment of the requirements that new findings are compared with."""
+    found = session.execute(
+        select(RecordItemRow.id, RecordItemRow.version, RecordItemRow.updated_at)
         .where(
-            RecordItemRow.project_id == project_id, RecordItemRow.status != RecordStatus.RETRACTED
+            RecordItemRow.project_id == project_id,
+            RecordItemRow.type == FindingType.REQUIREMENT,
+            RecordItemRow.status != RecordStatus.RETRACTED,
         )
         .order_by(RecordItemRow.id)
-    ).all()
+    )
+    return {row[0]: (row[1], row[2]) for row in found}
+
+
+def active_requirements(session: Session, project_id: int, *, limit: int) -> Sequence[int]:
+    """Return the ids of the newest requirements that stand, oldest first."""
+    statement = select(RecordItemRow.id).where(
+        RecordItemRow.project_id == project_id,
+        RecordItemRow.type == FindingType.REQUIREMENT,
+        RecordItemRow.status.in_((RecordStatus.ACTIVE, RecordStatus.DONE)),
+        or_(RecordItemRow.priority.is_(None), RecordItemRow.priority != Priority.WONT),
+    )
+    found = session.scalars(statement.order_by(RecordItemRow.id.desc()).limit(limit)).all()
+    return sorted(found)
 
 
 def sources_of(

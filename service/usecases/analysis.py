@@ -8,7 +8,6 @@ from nlp.domain import Analysis, Basis, Finding, FindingType, Span
 from service.encoding import finding_out, segment_out, tone_out, units_out
 from service.matching import Match, Matcher, RecordEntry
 from service.repositories import documents as document_queries
-from service.repositories import record as record_queries
 from service.repositories import review as review_queries
 from service.schemas import (
     ChangeState,
@@ -16,7 +15,6 @@ from service.schemas import (
     ItemState,
     Origin,
     Priority,
-    RecordStatus,
     Relation,
 )
 from service.tables import (
@@ -27,6 +25,7 @@ from service.tables import (
     ReviewItemRow,
     UnitRow,
 )
+from service.usecases.record_view import view_record
 from service.work import Work, now
 
 _DRAFTS_CHANGE = frozenset(
@@ -47,9 +46,10 @@ def store_analysis(
     row = _add_analysis(work, document, analysis)
     kept = _drop_untouched(work, document)
     findings = [found for found in analysis.findings if not _is_known(found, kept)]
-    record = _record_entries(work, document.project_id)
+    record = view_record(session, document.project_id)
     matches = matcher.match(findings, record)
-    entries = {entry.record_id: entry for entry in record}
+    related = [match.record_id for match in matches if match.record_id is not None]
+    entries = {entry.record_id: entry for entry in record.load(related)}
     for finding, match in zip(findings, matches, strict=True):
         found = _add_finding(work, document, row, finding)
         entry = entries.get(match.record_id) if match.record_id is not None else None
@@ -135,23 +135,6 @@ def _is_known(finding: Finding, kept: Sequence[ReviewItemRow]) -> bool:
     return False
 
 
-def _record_entries(work: Work, project_id: int) -> list[RecordEntry]:
-    rows = record_queries.matchable(work.session, project_id)
-    sources = record_queries.sources_of(work.session, [row.id for row in rows])
-    return [
-        RecordEntry(
-            record_id=row.id,
-            code=row.code,
-            type=row.type,
-            text=row.text,
-            quote=sources[row.id][-1][0].quote if row.id in sources else row.text,
-            priority=row.priority,
-            withdrawn=row.status == RecordStatus.WITHDRAWN,
-        )
-        for row in rows
-    ]
-
-
 def _add_finding(
     work: Work, document: DocumentRow, analysis: AnalysisRow, finding: Finding
 ) -> FindingRow:
@@ -192,7 +175,7 @@ def _queue(
         end=finding.span.end,
         quote=quote,
         more_spans=[],
-        text=quote,
+        text=finding.wording or quote,
         type=finding.type,
         priority=_priority(finding),
         client_priority=finding.priority if stated else None,

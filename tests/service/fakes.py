@@ -33,7 +33,7 @@ from nlp.domain import (
     Zone,
 )
 from nlp.errors import UnreadableDocumentError
-from service.matching import Match, RecordEntry
+from service.matching import Match, Near, RecordEntry, RecordView
 from service.schemas import Relation
 
 _SENTENCE = re.compile(r"[^\n.!?。！？]+[.!?。！？]?")
@@ -187,9 +187,30 @@ class FakeReader:
 class FakeMatcher:
     """Relates a finding to the first record item that shares its last word."""
 
-    def match(self, findings: Sequence, record: Sequence[RecordEntry]) -> Sequence[Match]:
+    def match(self, findings: Sequence, record: RecordView) -> Sequence[Match]:
         """Return a change of value, a withdrawal, or new."""
-        return [self._match(finding, record) for finding in findings]
+        entries = record.load(record.stamps)
+        return [self._match(finding, entries) for finding in findings]
+
+    def nearest(self, text: str, record: RecordView, *, count: int) -> Sequence[Near]:
+        """Return the entries that share most words with a text."""
+        words = set(text.rstrip(".").split())
+        near = [
+            Near(entry.record_id, len(words & shared) / len(words | shared))
+            for entry in record.load(record.stamps)
+            if (shared := set(entry.text.rstrip(".").split()))
+        ]
+        return sorted(near, key=lambda entry: -entry.similarity)[:count]
+
+    def alike(
+        self, texts: Sequence[str], entries: Sequence[RecordEntry]
+    ) -> Sequence[frozenset[int]]:
+        """Return the entries that end with the same word."""
+        last = [(entry.record_id, entry.text.rstrip(".").split()[-1]) for entry in entries]
+        return [
+            frozenset(i for i, word in last if word == text.rstrip(".").split()[-1])
+            for text in texts
+        ]
 
     def _match(self, finding: Finding, record: Sequence[RecordEntry]) -> Match:
         last = finding.quote.rstrip(".").split()[-1]
