@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from service import schemas as s
+from service.clarity import criterion_of, gaps_of
 from service.encoding import zones_out
 from service.repositories import documents as document_queries
 from service.repositories import projects as project_queries
@@ -149,6 +150,7 @@ def items(session: Session, rows: Sequence[ReviewItemRow]) -> list[s.ReviewItem]
         match = records.get(row.matched_record_id) if row.matched_record_id is not None else None
         values = {field: getattr(row, field) for field in _ITEM_FIELDS if hasattr(row, field)}
         source = named[row.document_id]
+        criterion, is_draft = criterion_of(row)
         shown.append(
             s.ReviewItem.model_validate(
                 {
@@ -156,6 +158,10 @@ def items(session: Session, rows: Sequence[ReviewItemRow]) -> list[s.ReviewItem]
                     "document_name": source.name,
                     "more_sources": _more_sources(row, source),
                     "finding": finding.payload if finding else None,
+                    "unsure": bool(finding and finding.payload.get("unsure")),
+                    "gaps": gaps_of(row),
+                    "criterion": criterion,
+                    "criterion_is_draft": is_draft,
                     "model_version": finding.model_version if finding else None,
                     "matched_code": match.code if match else None,
                     "record_id": entry.id if entry else None,
@@ -190,10 +196,14 @@ def item(session: Session, row: ReviewItemRow) -> s.ReviewItem:
     return items(session, [row])[0]
 
 
-def item_detail(session: Session, row: ReviewItemRow) -> s.ReviewItemDetail:
-    """Show one review item with all decisions on it."""
+def item_detail(
+    session: Session, row: ReviewItemRow, explanation: s.ExplanationOut | None
+) -> s.ReviewItemDetail:
+    """Show one review item with all decisions on it and why it has its priority."""
     decisions = [decision(found) for found in review_queries.decisions_of_item(session, row.id)]
-    return s.ReviewItemDetail(**item(session, row).model_dump(), decisions=decisions)
+    return s.ReviewItemDetail(
+        **item(session, row).model_dump(), decisions=decisions, explanation=explanation
+    )
 
 
 def decision(row: DecisionRow) -> s.Decision:
@@ -254,7 +264,11 @@ def record_detail(session: Session, row: RecordItemRow) -> s.RecordDetail:
     versions: list[s.RecordVersion] = []
     earlier: dict[str, object] = {}
     for version in record_queries.versions_of(session, row.id):
-        changed = [field for field, value in version.values.items() if earlier.get(field) != value]
+        changed = [
+            field
+            for field, value in version.values.items()
+            if field in earlier and earlier[field] != value
+        ]
         versions.append(
             s.RecordVersion(
                 version=version.version,
@@ -263,7 +277,7 @@ def record_detail(session: Session, row: RecordItemRow) -> s.RecordDetail:
                 reason=version.reason,
                 decision_id=version.decision_id,
                 values=version.values,
-                changed=changed if earlier else [],
+                changed=changed,
             )
         )
         earlier = version.values

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, status
 
 from service import schemas as s
 from service import views
-from service.dependencies import LimitDep, OffsetDep, ReaderDep, WorkDep
+from service.dependencies import LimitDep, OffsetDep, PartsDep, ReaderDep, WorkDep
 from service.repositories import projects as project_queries
 from service.repositories import review as queries
 from service.usecases import bulk, partition, review, undo
+from service.usecases.explanation import explain_item
 from service.work import Work
 
 router = APIRouter(tags=["review"])
@@ -46,9 +47,12 @@ def list_items(
 
 
 @router.get(_ITEM)
-def get_item(session: ReaderDep, project_id: int, item_id: int) -> s.ReviewItemDetail:
-    """Return an item with all decisions on it."""
-    return views.item_detail(session, queries.get_item(session, project_id, item_id))
+def get_item(
+    parts: PartsDep, session: ReaderDep, project_id: int, item_id: int
+) -> s.ReviewItemDetail:
+    """Return an item with all decisions on it and why it has its priority."""
+    row = queries.get_item(session, project_id, item_id)
+    return views.item_detail(session, row, explain_item(parts, session, row))
 
 
 @router.post(f"{_ITEM}/accept")

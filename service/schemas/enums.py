@@ -131,6 +131,16 @@ class ToneLabel(StrEnum):
     POSITIVE = "positive"
 
 
+class GapKind(StrEnum):
+    """What is missing for a requirement to be testable."""
+
+    VAGUE_WORD = "vague_word"
+    MISSING_UNIT = "missing_unit"
+    MISSING_ACTOR = "missing_actor"
+    MISSING_VALUE = "missing_value"
+    MISSING_CRITERION = "missing_criterion"
+
+
 class DocumentStatus(StrEnum):
     """Where a document stands: ``reviewed`` means that no item waits for a decision."""
 

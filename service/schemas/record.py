@@ -43,6 +43,7 @@ class RecordItem(Answer):
     due_rule: str = Field(default="", description="How the date was read.")
     owner: str | None = Field(default=None, description="Who acts.")
     note: str = Field(default="", description="The PM's own note.")
+    criterion: str = Field(default="", description="Acceptance criterion, written by the PM.")
     created_at: datetime = Field(description="When it was confirmed, UTC.")
     created_by: str = Field(examples=["李娜"], description="Who confirmed it.")
     updated_at: datetime = Field(description="When it last changed, UTC.")
@@ -79,6 +80,9 @@ class RecordUpdate(Command):
     due_on: date | None = Field(default=None, description="Due date.")
     owner: str | None = Field(default=None, max_length=200, description="Who acts.")
     note: str | None = Field(default=None, max_length=5000, description="The PM's own note.")
+    criterion: str | None = Field(
+        default=None, max_length=5000, description="Acceptance criterion; empty for none."
+    )
     reason: str = Field(default="", max_length=500, description="Why it changes.")
 
 

@@ -21,6 +21,7 @@ from service.schemas.enums import (
     Side,
     Status,
 )
+from service.schemas.insights import ExplanationOut, GapOut
 
 _VERSION = Field(ge=1, description="Version that was read; 409 if it has changed.", examples=[1])
 
@@ -36,6 +37,11 @@ class ItemFields(Command):
     kind: RequirementKind | None = Field(default=None, description="Kind of requirement.")
     due_on: date | None = Field(default=None, description="Due date.", examples=["2026-06-30"])
     owner: str | None = Field(default=None, max_length=200, description="Who acts.")
+    criterion: str | None = Field(
+        default=None,
+        max_length=5000,
+        description="Acceptance criterion; empty for none, null for the draft again.",
+    )
 
 
 class Accept(Command):
@@ -173,6 +179,14 @@ class ReviewItem(Answer):
     due_on: date | None = Field(default=None, description="Due date, as edited so far.")
     owner: str | None = Field(default=None, description="Who acts, as edited so far.")
     confidence: float = Field(default=1.0, description="Probability in [0, 1].")
+    unsure: bool = Field(default=False, description="Whether it may well be no requirement.")
+    gaps: list[GapOut] = Field(default_factory=list, description="What it leaves open.")
+    criterion: str | None = Field(
+        default=None, description="Acceptance criterion: the reviewer's, else a draft, else null."
+    )
+    criterion_is_draft: bool = Field(
+        default=False, description="Whether nobody has confirmed the criterion yet."
+    )
     finding: FindingOut | None = Field(default=None, description="The model's output, unchanged.")
     model_version: str | None = Field(default=None, description="Models behind the finding.")
     relation: Relation = Field(default=Relation.NEW, description="Relation to the record.")
@@ -192,6 +206,9 @@ class ReviewItemDetail(ReviewItem):
     """A review item with all decisions on it, oldest first."""
 
     decisions: list[Decision] = Field(default_factory=list, description="Oldest first.")
+    explanation: ExplanationOut | None = Field(
+        default=None, description="Why this priority; null for other types than requirements."
+    )
 
 
 class UndoResult(Answer):

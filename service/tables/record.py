@@ -36,6 +36,7 @@ class RecordItemRow(Base):
     due_rule: Mapped[str] = mapped_column(Text)
     owner: Mapped[str | None] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text)
+    criterion: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(100))
     updated_at: Mapped[datetime]

@@ -16,7 +16,7 @@ class ReviewItemRow(Base):
 
     ``more_spans`` holds further ``[start, end]`` pairs that were merged in. ``priority``, ``text``,
     ``kind``, ``due_on`` and ``owner`` are what the reviewer sees and may edit; the model's own
-    values stay in the finding.
+    values stay in the finding. ``criterion`` is empty (``None``) until a reviewer writes one.
     """
 
     __tablename__ = "review_items"
@@ -46,6 +46,7 @@ class ReviewItemRow(Base):
     due_on: Mapped[date | None]
     due_rule: Mapped[str] = mapped_column(Text)
     owner: Mapped[str | None] = mapped_column(String(200))
+    criterion: Mapped[str | None] = mapped_column(Text)
     confidence: Mapped[float]
     priority_confidence: Mapped[float]
     relation: Mapped[str] = mapped_column(String(20))

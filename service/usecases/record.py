@@ -47,6 +47,7 @@ _FIELDS = (
     "due_rule",
     "owner",
     "note",
+    "criterion",
 )
 
 
@@ -78,6 +79,7 @@ def create(work: Work, item: ReviewItemRow) -> RecordChange:
         code=f"{CODES[kind]}-{number}",
         **_values_from(item),
         note="",
+        criterion=item.criterion or "",
         created_at=moment,
         created_by=work.actor,
         updated_at=moment,
@@ -109,6 +111,7 @@ def revive(item: ReviewItemRow, row: RecordItemRow) -> RecordChange:
     before = row.version
     for field, value in _values_from(item).items():
         setattr(row, field, value)
+    _take_criterion(item, row)
     _advance(row)
     return RecordChange(row, before=before, reason="confirmed again")
 
@@ -124,6 +127,7 @@ def apply(item: ReviewItemRow, row: RecordItemRow, relation: Relation) -> Record
         _take_priority(item, row)
     if relation == Relation.WITHDRAWS:
         row.status = RecordStatus.WITHDRAWN
+    _take_criterion(item, row)
     _advance(row)
     return RecordChange(row, before=before, reason=relation)
 
@@ -141,6 +145,12 @@ def _take_wording(item: ReviewItemRow, row: RecordItemRow) -> None:
         _take_priority(item, row)
 
 
+def _take_criterion(item: ReviewItemRow, row: RecordItemRow) -> None:
+    # A draft that nobody has looked at is no criterion of the record.
+    if item.criterion is not None:
+        row.criterion = item.criterion
+
+
 def _take_priority(item: ReviewItemRow, row: RecordItemRow) -> None:
     row.priority = item.priority
     row.client_priority = item.client_priority
@@ -153,7 +163,8 @@ def restore(work: Work, row: RecordItemRow, version: int) -> RecordChange:
     if version == 0:
         row.status = RecordStatus.RETRACTED
     else:
-        values = dict(queries.version_at(work.session, row.id, version).values)
+        # Versions written before there were criteria hold none.
+        values = {"criterion": "", **queries.version_at(work.session, row.id, version).values}
         values["due_on"] = date.fromisoformat(values["due_on"]) if values["due_on"] else None
         for field in _FIELDS:
             setattr(row, field, values[field])
@@ -251,7 +262,7 @@ def update_record(
 
 
 def _check_update(row: RecordItemRow, values: dict[str, Any]) -> None:
-    for field in ("text", "status", "note"):
+    for field in ("text", "status", "note", "criterion"):
         if field in values and values[field] is None:
             raise BadRequestError(f"{field} of a record item cannot be empty")
     if row.status == RecordStatus.RETRACTED:

@@ -40,6 +40,7 @@ _FIELDS = (
     "kind",
     "due_on",
     "owner",
+    "criterion",
     "start",
     "end",
     "quote",
