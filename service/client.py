@@ -355,6 +355,10 @@ class ServiceClient:
         """Return the coverage ledger in numbers."""
         return self._get(s.Coverage, f"/projects/{project_id}/coverage", document_id=document_id)
 
+    def implicit_needs(self, project_id: int) -> s.ImplicitNeeds:
+        """Return what similar projects ask for and this one does not; suggestions only."""
+        return self._get(s.ImplicitNeeds, f"/projects/{project_id}/implicit-needs")
+
     def mood(self, project_id: int, *, limit: int = 50, offset: int = 0) -> s.Page[s.ContactMood]:
         """Return the mood per contact over time."""
         path = f"/projects/{project_id}/mood"

@@ -37,6 +37,10 @@ class Settings(BaseSettings):
         default=["127.0.0.1", "localhost", "testserver"],
         description="Host names to answer to; keeps other web pages out. With a token: all.",
     )
+    share_records_between_projects: bool = Field(
+        default=False,
+        description="Whether needs of other projects are suggested; their clients must agree.",
+    )
     log_level: str = Field(default="INFO", description="Level of the JSON log.")
 
     @property

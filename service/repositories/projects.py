@@ -58,6 +58,12 @@ def list_projects(
     return fetch_slice(session, statement, limit=limit, offset=offset)
 
 
+def other_projects(session: Session, project_id: int) -> Sequence[ProjectRow]:
+    """Return all projects but one, archived ones included, newest first."""
+    statement = select(ProjectRow).where(ProjectRow.id != project_id)
+    return session.scalars(statement.order_by(ProjectRow.id.desc())).all()
+
+
 def count_projects(session: Session) -> int:
     """Return the number of projects, archived ones included."""
     return session.scalar(select(func.count(ProjectRow.id))) or 0

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Response, status
 
 from service import schemas as s
 from service import views
-from service.dependencies import LimitDep, OffsetDep, ReaderDep, WorkDep
+from service.dependencies import LimitDep, OffsetDep, PartsDep, ReaderDep, WorkDep
 from service.exports.export import export_record
 from service.repositories import documents as document_queries
 from service.repositories import projects as queries
-from service.usecases import projects, reports
+from service.usecases import needs, projects, reports
 
 router = APIRouter()
 
@@ -81,6 +81,13 @@ def coverage(session: ReaderDep, project_id: int, document_id: int | None = None
     if document_id is not None:
         document_queries.get_document(session, project_id, document_id)
     return reports.coverage(session, project_id, document_id=document_id)
+
+
+@router.get("/projects/{project_id}/implicit-needs", tags=["record"])
+def implicit_needs(parts: PartsDep, session: ReaderDep, project_id: int) -> s.ImplicitNeeds:
+    """Suggest what similar projects ask for; empty unless the installation shares records."""
+    queries.get_project(session, project_id)
+    return needs.implicit_needs(parts, session, project_id)
 
 
 @router.get("/projects/{project_id}/mood", tags=["numbers"])

@@ -88,6 +88,7 @@ class Scene:
             "get_project": self.path,
             "coverage": f"{self.path}/coverage",
             "mood": f"{self.path}/mood",
+            "implicit_needs": f"{self.path}/implicit-needs",
             "audit": f"{self.path}/audit",
             "export": f"{self.path}/export?format=csv",
             "list_documents": f"{self.path}/documents",
