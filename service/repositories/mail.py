@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, undefer
 from service.errors import NotFoundError
 from service.mail.source import Cursor
 from service.repositories.paging import Slice, fetch_slice
-from service.tables import DocumentRow, ProjectRow
+from service.tables import DocumentRow, FileRow, ProjectRow
 from service.tables.mail import (
     MailboxRow,
     MailFolderRow,
@@ -186,6 +186,28 @@ def documents_of(session: Session, file_ids: Collection[int]) -> dict[int, list[
     for row in rows:
         found.setdefault(row.file_id, []).append(row)
     return found
+
+
+def uploaded_mail(session: Session, project_id: int) -> dict[str, int]:
+    """Return the files of mail that people uploaded by hand, by Message-ID as it was written."""
+    linked = select(MailMessageRow.id).where(MailMessageRow.file_id == DocumentRow.file_id)
+    rows = session.execute(
+        select(DocumentRow.facts, DocumentRow.file_id).where(
+            DocumentRow.project_id == project_id, DocumentRow.part == 0, ~linked.exists()
+        )
+    )
+    found = {}
+    for facts, file_id in rows:
+        message_id = facts["metadata"].get("message_id")
+        if message_id:
+            found[message_id] = file_id
+    return found
+
+
+def file_with_data(session: Session, file_id: int) -> FileRow:
+    """Return a file with its bytes."""
+    statement = select(FileRow).where(FileRow.id == file_id).options(undefer(FileRow.data))
+    return session.scalars(statement).one()
 
 
 # -- threads ----------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def _file(
     return _through_intake(
         inlet,
         _upload_of(arrived, envelope),
-        _Filing(found, project_id, make, check),
+        _Filing(found, project_id, make, check, _uploaded(inlet, project_id, envelope)),
         lambda work, row: note_place(work, row, arrived, settle),
     )
 
@@ -228,6 +228,21 @@ class _Filing:
     project_id: int
     make: Callable[[Work], MailMessageRow]
     check: Callable[[Work], None]
+    uploaded: str | None = None
+
+
+def _uploaded(inlet: Inlet, project_id: int, envelope: Envelope) -> str | None:
+    """Return the hash of the same message that a person uploaded, though its bytes may differ."""
+    with inlet.parts.readers() as session:
+        if project_id not in inlet.uploads:
+            inlet.uploads[project_id] = queries.uploaded_mail(session, project_id)
+        file_id = inlet.uploads[project_id].get(f"<{envelope.message_key}>")
+        if file_id is None:
+            return None
+        file = queries.file_with_data(session, file_id)
+    if envelope_of(file.data, file.media_type).fingerprint != envelope.fingerprint:
+        return None
+    return file.sha256
 
 
 def _through_intake(
@@ -237,7 +252,7 @@ def _through_intake(
     noted: Callable[[Work, MailMessageRow], None],
 ) -> Outcome:
     """Send a message through the intake and finish it inside the intake's own transaction."""
-    sha256 = hashlib.sha256(upload.data).hexdigest()
+    sha256 = filing.uploaded or hashlib.sha256(upload.data).hexdigest()
     outcomes: list[Outcome] = []
 
     def finish(work: Work) -> None:
@@ -255,9 +270,10 @@ def _through_intake(
         update={"inline_characters": inlet.parts.settings.max_text_characters}
     )
     parts = replace(inlet.parts, settings=settings)
-    intake.receive(parts, begin, filing.project_id, upload)
+    if filing.uploaded is None:
+        intake.receive(parts, begin, filing.project_id, upload)
     if not outcomes:
-        # The same bytes were uploaded by hand before, so the intake had nothing to write.
+        # It was uploaded by hand before, so the intake had nothing to write.
         with inlet.begin() as work:
             filing.check(work)
             finish(work)

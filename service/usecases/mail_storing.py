@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from service.mail.envelope import Envelope
@@ -51,13 +51,15 @@ class Inlet:
     """Where messages come from and how they are written.
 
     ``begin`` opens a writing transaction (checking the lease), ``project_id`` is set when all mail
-    of the mailbox belongs to one project.
+    of the mailbox belongs to one project. ``uploads`` remembers, by project, the mail that people
+    uploaded by hand before.
     """
 
     parts: Parts
     begin: OpenWork
     mailbox_id: int | None = None
     project_id: int | None = None
+    uploads: dict[int, dict[str, int]] = field(default_factory=dict)
 
 
 class KnownMeanwhileError(Exception):

@@ -80,6 +80,18 @@ def test_bytes_that_were_uploaded_by_hand_are_not_doubled(post: Post, box: int) 
     assert shown["document_ids"] == [uploaded.id]
 
 
+def test_a_message_that_was_uploaded_in_other_bytes_is_not_doubled(post: Post, box: int) -> None:
+    """A file saved by a mail program differs from what the server sends, yet is the same mail."""
+    uploaded = post.client.upload(1, "mine.eml", raw(1).replace(b"\r\n", b"\n")).documents[0]
+    post.client.upload(1, "other.eml", raw(2, "Other words.", Message_ID="<m1@x>"))
+    served = b"Received: from a by b\r\n" + raw(1)
+    assert post.counts(box, opener=lambda *_: FakeSource(served, raw(2))) == {"filed": 2}
+    shown = post.http.get("/api/v1/projects/1/mail").json()["items"]
+    documents = {found["subject"]: found["document_ids"] for found in shown}
+    assert documents["Topic 1"] == [uploaded.id]
+    assert post.client.documents(1).total == 3
+
+
 def test_a_crash_at_every_statement_loses_and_doubles_nothing(
     sqlite_post: Post,
 ) -> None:
