@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -128,10 +128,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         {
             "model": bench.analyzer.version,
             "intervals": "95 %, documents drawn with replacement, fixed seed",
-        },
-        tuple(run_part(name, known[name]) for name in names),
+        }
     )
-    write(report, options.out)
+    for name in names:
+        report = replace(report, sections=(*report.sections, run_part(name, known[name])))
+        write(
+            report, options.out
+        )  # after every part, so that a run that is stopped leaves its results
     print(markdown(report))
     return 0
 
