@@ -9,7 +9,7 @@ compile() {
     "$bin/pip-compile" --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
         --no-header --no-annotate --allow-unsafe --output-file "$output.tmp" "$@" pyproject.toml
     # A local CPU build answers as 2.13.0+cpu, a version that no public registry knows.
-    sed -e 's/^torch==\([0-9.]*\)+cpu$/torch==\1/' "$output.tmp" | grep -v '^--' > "$output"
+    sed -e 's/^torch==\([0-9.]*\)+cpu$/torch==\1/' "$output.tmp" | grep -v -e "^--" -e "^clientsignal @" > "$output"
     rm -f "$output.tmp"
 }
 

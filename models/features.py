@@ -3,7 +3,7 @@
 A unit is never judged alone: a bare phrase is a requirement below "Must have" and none below "Attendees". Three
 blocks are put side by side:
 
-- vectors of the unit, of its heading path with lead-in line, of the units before and after, and of the whole document;
+- vectors of the unit, of its heading path with lead-in line, and of the units before and after;
 - hashed word and character n-grams of the unit and of its heading;
 - indicators: role in the layout, sections of the headings, cues here and nearby, punctuation, numbers, position.
 """
@@ -41,6 +41,7 @@ UNIT_BUCKETS = 2**15
 HEADING_BUCKETS = 2**12
 NEIGHBORS = 2
 QUESTION_REACH = 6
+SHORT_DOCUMENT = 3
 _LABELED = frozenset({Role.FIELD, Role.TURN})
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9_]+(?:'[a-z]+)?")
@@ -164,7 +165,7 @@ class FeatureExtractor:
     def extract(self, layout: Layout, found: Sequence[UnitContext]) -> Features:
         """Return the features of every unit in ``found`` (the contexts of ``layout``)."""
         if not found:
-            width = 5 * self.encoder.dimensions + len(INDICATOR_NAMES)
+            width = 4 * self.encoder.dimensions + len(INDICATOR_NAMES)
             return Features(
                 np.zeros((0, width), np.float32),
                 sparse.csr_matrix((0, UNIT_BUCKETS + HEADING_BUCKETS), dtype=np.float32),
@@ -176,12 +177,12 @@ class FeatureExtractor:
         headings = title_vectors[[row_of[context.heading] for context in found]]
         indicators = _indicators(layout, found)
         dense = np.hstack(
-            [own, headings, _shifted(own, -NEIGHBORS), _shifted(own, NEIGHBORS),
-             np.broadcast_to(own.mean(axis=0), own.shape), indicators]
+            [own, headings, _shifted(own, -NEIGHBORS), _shifted(own, NEIGHBORS), indicators]
         ).astype(np.float32, copy=False)  # fmt: skip
         ngrams = sparse.hstack(
             [
                 self._words.transform([context.folded for context in found]),
+                # No heading gives no n-grams, so that a lone sentence is judged by its own words.
                 self._headings.transform([fold(context.heading) for context in found]),
             ],
             format="csr",
@@ -192,7 +193,8 @@ class FeatureExtractor:
 
 def _tokens(text: str) -> list[str]:
     """Split folded text into Latin words and single Han characters; digits become one sign."""
-    return ["0" if token[0].isdigit() else token for token in ["^", *_WORDS.findall(text), "$"]]
+    words = ["0" if token[0].isdigit() else token for token in _WORDS.findall(text)]
+    return ["^", *words, "$"] if words else []
 
 
 def _shifted(vectors: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
@@ -219,7 +221,7 @@ _FLAGS = (
     "zh", "question", "colon_end", "stop_end", "link", "code", "date", "digits", "name_start",
     "parenthesis", "first_of_list", "has_heading", "has_lead_in", "lead_in_question",
     "previous_question", "forwarded", "speaker", "bold", "arrow", "comma", "checkbox", "table_column", "answers",
-    "block_quote",
+    "block_quote", "short_document",
 )  # fmt: skip
 
 INDICATOR_NAMES: tuple[str, ...] = (
@@ -359,4 +361,5 @@ def _flag_row(layout: Layout, found: Sequence[UnitContext], row: int, first: boo
         float(any(cell.title for cell in segment.cells)),
         float(context.question),
         float(layout.document.text.startswith((">", "＞"), segment.span.start)),
+        float(len(found) <= SHORT_DOCUMENT),
     ]

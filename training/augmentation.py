@@ -38,7 +38,11 @@ def _cut(
     document: LabelledDocument, units: list[LabelledUnit], chance: random.Random, number: int
 ) -> LabelledDocument | None:
     length = chance.choice(_LENGTHS)
-    first = chance.randrange(len(units))
+    # Every second cut begins with a plain request: what people paste alone mostly asks for something.
+    requests = [at for at, unit in enumerate(units) if unit.basis in _STANDS_ALONE]
+    first = (
+        chance.choice(requests) if requests and number % 2 == 0 else chance.randrange(len(units))
+    )
     chosen = units[first : first + length]
     if not all(_keeps_its_label(unit) for unit in chosen):
         return None

@@ -28,11 +28,11 @@ class HeadSettings:
 
 
 def column_scales(settings: HeadSettings, dimensions: int) -> NDArray[np.float32]:
-    """Return the scale of each dense column: unit vector, four context vectors, indicators."""
+    """Return the scale of each dense column: unit vector, three context vectors, indicators."""
     return np.concatenate(
         [
             np.full(dimensions, settings.unit_scale),
-            np.full(4 * dimensions, settings.context_scale),
+            np.full(3 * dimensions, settings.context_scale),
             np.full(len(INDICATOR_NAMES), settings.indicator_scale),
         ]
     ).astype(np.float32)
@@ -62,7 +62,7 @@ def fit_head(
         args=(dense, ngrams, ngrams.T.tocsr(), targets, weights[targets], settings.c),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": 60, "ftol": 1e-5},  # the held-out log loss is flat from here on
+        options={"maxiter": 100, "ftol": 3e-6},  # the held-out log loss is flat from here on
     )
     found = result.x.reshape(-1, len(order)).astype(np.float32)
     width = dense.shape[1]

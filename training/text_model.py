@@ -65,7 +65,7 @@ class Recipe:
     kind: HeadSettings = _BALANCED
     tone: HeadSettings = _TONE
     unsure_share: float = 0.15
-    cuts_per_document: int = 4
+    cuts_per_document: int = 6
     seed: int = 7
 
 
