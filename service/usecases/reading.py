@@ -31,6 +31,7 @@ FILE_SUFFIXES = (
     ".xlsx",
     ".csv",
 )
+_MANY_VOICES = frozenset({DocumentKind.NOTES, DocumentKind.TRANSCRIPT})
 _DOMAIN = re.compile(r"@([A-Za-z0-9.-]+)")
 
 
@@ -85,6 +86,9 @@ class OurSide:
             address = document.metadata.get("sender_address")
             is_us = self.is_our_name(document.sender)
             side = Side.US if is_us else self.side_of(address or document.sender)
+        if side == Side.US and document.kind in _MANY_VOICES:
+            # Who wrote minutes down did not say what is in them.
+            side = Side.UNKNOWN
         metadata = dict(document.metadata)
         if self.names:
             metadata["own_names"] = "\n".join(self.names)

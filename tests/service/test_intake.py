@@ -40,6 +40,16 @@ def test_paste_finds_items_grounded_in_the_text(house: House) -> None:
     assert detail.open_items == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "side"), [("notes", "unknown"), ("transcript", "unknown"), ("email", "us")]
+)
+def test_who_wrote_minutes_did_not_say_what_is_in_them(house: House, kind: str, side: str) -> None:
+    """Minutes and transcripts from our side hold the client's words too; our mails do not."""
+    project = house.project()
+    house.paste(project.id, TEXT, kind=kind, sender_side="us")
+    assert {item.side for item in house.items(project.id)} == {side}
+
+
 def test_same_bytes_give_the_same_document(house: House) -> None:
     """Sending a text again stores nothing, analyzes nothing and answers 200."""
     project = house.project()
