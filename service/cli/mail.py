@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 import time
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.logs import where
 from service.mail.source import Fetched
 from service.schemas.mail import (
     MailboxCreate,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from service.parts import Parts
     from service.tables.mail import MailboxRow
     from service.usecases.mail_scan import Report, ScanResult
+
+log = logging.getLogger(__name__)
 
 mailboxes = typer.Typer(no_args_is_help=True, help="Mailboxes that are scanned.")
 
@@ -123,6 +127,11 @@ def _scan_one(parts: Parts, row: MailboxRow, stop: threading.Event) -> bool:
     except ConflictError as error:
         typer.echo(str(error), err=True)
         return False
+    except Exception as error:
+        # One mailbox must not end the watch over all others.
+        log.exception("scan failed", exc_info=False, extra={"where": where(error)})
+        typer.echo(f"{row.name}: the scan failed ({type(error).__name__})", err=True)
+        return True
     typer.echo(f"{row.name}: {_summary(result)}")
     if result.error is not None:
         typer.echo(f"{row.name}: {result.error.detail}", err=True)

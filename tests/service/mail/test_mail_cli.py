@@ -172,6 +172,18 @@ def test_mistakes_are_one_sentence(
     assert "Traceback" not in done.stderr
 
 
+def test_one_broken_mailbox_does_not_stop_the_others(sqlite_post: Post, tmp_path: Path) -> None:
+    """Each mailbox is scanned, the broken one is named, and the status says so."""
+    project = sqlite_post.project()
+    (tmp_path / "a.mbox").write_bytes(mbox(raw(1)))
+    sqlite_post.mailbox("mbox", name="gone", path=str(tmp_path / "gone.mbox"))
+    sqlite_post.mailbox("mbox", name="there", path=str(tmp_path / "a.mbox"), project_id=project)
+    done = _run(sqlite_post, "scan")
+    assert done.returncode == 1
+    assert "gone.mbox cannot be read" in done.stderr
+    assert "there: 1 filed" in done.stdout
+
+
 def test_watching_takes_new_files_until_it_is_stopped(sqlite_post: Post, tmp_path: Path) -> None:
     """A file that comes in later is taken in, and SIGTERM ends the program cleanly."""
     sqlite_post.project()
