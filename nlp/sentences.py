@@ -39,6 +39,7 @@ _ABBREVIATIONS = word_set(
 )
 _ENTITY = re.compile(r"&#?\w{1,8}$")
 _FORGOTTEN_SPACE = re.compile(r"[A-Z][a-z]*[\s,]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REACH = 80
 """How far to either side of a stop we look."""
 _WINDOW = 2_000
@@ -110,6 +111,7 @@ def _boundaries(piece: str, language: Language) -> Iterator[int]:
 def _stop_tokens(piece: str, language: Language) -> Iterator[tuple[int, str]]:
     """Yield the tokens that end in a stop, with their offsets."""
     pipeline = _pipeline(language)
+    piece = _SURROGATE.sub("\ufffd", piece)  # spaCy keeps its strings as UTF-8
     for begin, stop in _windows(piece):
         doc: Doc = pipeline.make_doc(piece[begin:stop])
         for token in doc:

@@ -77,10 +77,20 @@ def test_offsets_are_those_of_the_whole_text() -> None:
     assert split_sentences(text, 3, 12, EN) == [(3, 7), (8, 12)]
 
 
+@pytest.mark.parametrize("language", Language)
+def test_lone_surrogates_are_kept(language: Language) -> None:
+    """Half of a surrogate pair cannot be stored as UTF-8; the text is split around it all the same."""
+    assert split("A \ud800 b. C \udfff d.", language) == ["A \ud800 b.", "C \udfff d."]
+
+
 @settings(deadline=None)
 @given(
     st.text(
-        alphabet=st.one_of(st.characters(), st.sampled_from(list('.。!?；; \n"”)a1A王…'))),
+        alphabet=st.one_of(
+            st.characters(),
+            st.characters(categories=["Cs"]),
+            st.sampled_from(list('.。!?；; \n"”)a1A王…')),
+        ),
         max_size=200,
     ),
     st.sampled_from(Language),
