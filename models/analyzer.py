@@ -18,7 +18,7 @@ from models.features import (
     list_groups,
 )
 from models.heads import LinearHead
-from models.priority import read_priority, status_of
+from models.priority import LISTED_CHANCE, is_listed, read_priority, status_of
 from models.smoothing import SecondLook, revise, second_columns
 from models.tone import ToneHead
 from models.wording import is_header_row, wording_of
@@ -164,6 +164,8 @@ class TextModel:
         )
         readable = any(sign.isalnum() for sign in context.text) and not is_title
         limits = self.thresholds[context.unit.language]
+        if is_listed(layout, context):
+            chance = max(chance, LISTED_CHANCE)
         if readable and chance >= limits.requirement:
             return UnitVerdict(span, Verdict.REQUIREMENT, chance)
         if is_title or segment.role is Role.HEADING:
