@@ -242,7 +242,38 @@ def _items() -> list[s.ReviewItemDetail]:
                 ],
             },
         ),
-        _item(6, 2, EN_TEXT, "Reports load fast.", priority=s.Priority.SHOULD),
+        _item(
+            6,
+            2,
+            EN_TEXT,
+            "Reports load fast.",
+            priority=s.Priority.SHOULD,
+            unsure=True,
+            gaps=[{"kind": "vague_word", "words": "fast", "question": "'fast': how many seconds?"}],
+            criterion="Given ___\nWhen ___\nThen Reports load fast",
+            criterion_is_draft=True,
+            explanation={
+                "basis": "cue",
+                "counterfactuals": [
+                    {
+                        "start": 0,
+                        "end": 4,
+                        "words": "fast",
+                        "priority": "could",
+                        "sentence": "without 'fast': Could",
+                    }
+                ],
+                "examples": [
+                    {
+                        "record_id": 1,
+                        "code": "REQ-1",
+                        "text": "Search answers within 2 seconds.",
+                        "priority": "must",
+                        "similarity": 0.7,
+                    }
+                ],
+            },
+        ),
         _item(
             7,
             2,
@@ -664,6 +695,10 @@ class FakeClient:
         self._note("coverage", document_id)
         verdicts = [s.VerdictCount(verdict=s.Verdict.UNSURE, units=1, characters=10)]
         return s.Coverage(documents=1, units=3, verdicts=verdicts, items=[], missed_added=0)
+
+    def implicit_needs(self, project_id: int) -> s.ImplicitNeeds:
+        self._note("implicit_needs")
+        return s.ImplicitNeeds(enabled=False)
 
     def mood(self, project_id: int, *, limit: int = 50, offset: int = 0) -> s.Page[s.ContactMood]:
         self._note("mood")

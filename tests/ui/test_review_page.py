@@ -158,6 +158,56 @@ def test_edit_and_accept(open_page, client) -> None:
     assert current(app) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            ["Otherwise", "without “fast”: Could", "To ask the client", "draft from the client"],
+        ),
+        ("zh", ["反之", "没有“fast”：", "待向客户确认", "根据客户原话拟的草稿"]),
+    ],
+)
+def test_card_says_what_to_ask_how_to_check_and_why(open_page, language: str, words) -> None:
+    """Question, draft criterion, counterfactual and nearest example stand on the card."""
+    shown = html(open_page("review", language=language, document=2, item=6))
+    said = [*words, "how many seconds?", "Then Reports load fast", "REQ-1"]
+    assert [word for word in said if word not in shown] == []
+
+
+def test_explanation_is_asked_for_once_per_item(open_page, client) -> None:
+    """Keys and reruns on the same item do not compute it again; the queue never does."""
+    app = open_page("review", document=2, item=6)
+    app.run()
+    assert client.called("item") == [6]
+    press(app, "act-next")
+    assert client.called("item") == [6]
+
+
+def test_item_is_shown_without_its_explanation_if_that_fails(
+    open_page, client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failing explanation takes nothing else from the card."""
+
+    def refuse(*_arguments: object) -> None:
+        raise ClientError("broken", status=500)
+
+    monkeypatch.setattr(client, "item", refuse)
+    shown = html(open_page("review", document=2, item=6))
+    assert "how many seconds?" in shown
+    assert "Otherwise" not in shown
+
+
+@pytest.mark.parametrize(("typed", "sent"), [("Then it is done", "Then it is done"), ("  ", "")])
+def test_criterion_is_sent_only_if_it_was_changed(open_page, client, typed: str, sent) -> None:
+    """A draft stays a draft until somebody writes over it; emptied means none wanted."""
+    app = press(open_page("review", document=2, item=6), "act-edit")
+    app.text_area(key="edit-criterion-6-1").input(typed)
+    next(b for b in app.button if b.label == "Save").click().run()
+    command = s.Edit(expected_version=1, fields=s.ItemFields(criterion=sent))
+    assert client.called("edit") == [(6, command)]
+
+
 def test_cancel_closes_the_form(open_page, client) -> None:
     """Escape leaves the item as it was."""
     app = press(press(open_page("review"), "act-edit-"), "act-cancel")

@@ -100,6 +100,7 @@ EN_LABELS: Final[dict[str, str]] = {
     "column.due_rule": "Date rule",
     "column.owner": "Owner",
     "column.note": "Note",
+    "column.criterion": "Acceptance criterion",
     "column.side": "Side",
     "column.sources": "Sources",
     "column.type": "Type",

@@ -80,6 +80,7 @@ ZH_LABELS: Final[dict[str, str]] = {
     "column.due_rule": "日期推算",
     "column.owner": "负责人",
     "column.note": "备注",
+    "column.criterion": "验收标准",
     "column.side": "提出方",
     "column.sources": "出处",
     "column.type": "类型",

@@ -20,6 +20,7 @@ from service.schemas import (
 )
 from ui import state
 from ui.i18n import known
+from ui.widgets.item_hints import hint_rows
 from ui.widgets.markup import (
     chip,
     facts,
@@ -41,7 +42,7 @@ def item_card(item: ReviewItem, document: DocumentDetail) -> None:
     show(_chips(item), quote(item.quote, caption=_place(item, document)))
     for source in item.more_sources:
         show(quote(source.quote, caption=t("card.merged_in")))
-    show(facts(_rows(item, document)))
+    show(facts([*_rows(item, document), *hint_rows(item)]))
     if item.relation is not Relation.NEW:
         _match(item)
 
@@ -52,7 +53,7 @@ def _chips(item: ReviewItem) -> str:
         pieces.append(priority_chip(item.priority))
     if item.status is not Status.STATED:
         pieces.append(chip(label(item.status), f"cs-status-{item.status.value}"))
-    if item.finding and item.finding.unsure:
+    if item.unsure:
         pieces.append(chip(label(Verdict.UNSURE), "cs-unsure-chip", title=t("card.unsure")))
     if item.origin is not Origin.MODEL:
         pieces.append(chip(label(item.origin)))

@@ -12,7 +12,9 @@ from ui import decide
 from ui.review_queue import cuts
 from ui.words import labels, t
 
-_FIELDS = ("text", "type", "priority", "kind", "due_on", "owner")
+_FIELDS = ("text", "type", "priority", "kind", "due_on", "owner", "criterion")
+
+_WORDS = ("text", "owner", "criterion")
 
 
 def _key(item: ReviewItem, field: str) -> str:
@@ -48,6 +50,14 @@ def edit_form(item: ReviewItem, then: int | None) -> None:
         )
         right.date_input(t("edit.due"), value=item.due_on, key=_key(item, "due_on"))
         left.text_input(t("edit.owner"), item.owner or "", max_chars=200, key=_key(item, "owner"))
+        if item.type is FindingType.REQUIREMENT:
+            st.text_area(
+                t("edit.criterion"),
+                item.criterion or "",
+                max_chars=5000,
+                height=100,
+                key=_key(item, "criterion"),
+            )
         with st.container(horizontal=True):
             st.form_submit_button(
                 t("edit.save_accept"), type="primary", on_click=_save_and_accept, args=(item, then)
@@ -57,7 +67,9 @@ def edit_form(item: ReviewItem, then: int | None) -> None:
 
 
 def _entered(item: ReviewItem) -> ItemFields | None:
-    return changed(item, {field: st.session_state[_key(item, field)] for field in _FIELDS})
+    keys = {field: _key(item, field) for field in _FIELDS}
+    shown = {field: key for field, key in keys.items() if key in st.session_state}
+    return changed(item, {field: st.session_state[key] for field, key in shown.items()})
 
 
 def _save_and_accept(item: ReviewItem, then: int | None) -> None:
@@ -75,15 +87,18 @@ def _save(item: ReviewItem) -> None:
 def changed(item: ReviewItem, values: Mapping[str, object]) -> ItemFields | None:
     """Return only the fields whose values differ, so that nothing else counts as edited.
 
-    An emptied wording stays as it was; an emptied owner or date is taken out.
+    An emptied wording stays as it was; an emptied owner, date or criterion is taken out.
     """
     tidy: dict[str, object] = {}
     for name, value in values.items():
-        kept = value.strip() if name in ("text", "owner") and isinstance(value, str) else value
+        kept = value.strip() if name in _WORDS and isinstance(value, str) else value
         if name == "due_on" and not isinstance(kept, date):
             kept = None
         if name == "text" and not kept:
             continue
+        if name == "criterion" and not item.criterion:
+            # An empty field under no criterion changes nothing; below, empty means "none wanted".
+            kept = kept or item.criterion
         tidy[name] = kept or None if name == "owner" else kept
     different = {name: value for name, value in tidy.items() if getattr(item, name) != value}
     return ItemFields.model_validate(different) if different else None

@@ -26,7 +26,7 @@ from ui.widgets.page import open_page
 from ui.words import day, label, labels, moment, problem, t
 
 _PROBLEM = "record_problem"
-_EDITABLE = ("text", "priority", "kind", "status", "due_on", "owner", "note")
+_EDITABLE = ("text", "priority", "kind", "status", "due_on", "owner", "note", "criterion")
 
 
 def record_detail(item: RecordDetail) -> None:
@@ -67,6 +67,7 @@ def _rows(item: RecordDetail) -> list[tuple[str, str]]:
         (t("record.said_by"), escape(label(item.side))),
         (t("record.confirmed"), escape(f"{item.created_by} · {moment(item.created_at)}")),
         (t("record.note"), escape(item.note)),
+        (t("card.criterion"), escape(item.criterion).replace("\n", "<br>")),
     ]
 
 
@@ -125,6 +126,13 @@ def _form(item: RecordDetail) -> None:
         left.text_input(t("edit.owner"), item.owner or "", max_chars=200, key=_key(item, "owner"))
         right.text_input(t("edit.reason"), max_chars=500, key=_key(item, "reason"))
         st.text_area(t("record.note"), item.note, max_chars=5000, height=80, key=_key(item, "note"))
+        st.text_area(
+            t("card.criterion"),
+            item.criterion,
+            max_chars=5000,
+            height=80,
+            key=_key(item, "criterion"),
+        )
         st.form_submit_button(t("edit.save"), type="primary", on_click=_save, args=(item,))
 
 
@@ -151,6 +159,7 @@ def update(item: RecordDetail, values: dict[str, object], reason: str) -> Record
     tidy["owner"] = str(values["owner"] or "").strip() or None
     tidy["text"] = str(values["text"] or "").strip() or item.text
     tidy["note"] = str(values["note"] or "").strip()
+    tidy["criterion"] = str(values["criterion"] or "").strip()
     tidy["due_on"] = values["due_on"] if isinstance(values["due_on"], date) else None
     different = {name: value for name, value in tidy.items() if getattr(item, name) != value}
     if not different:
