@@ -55,6 +55,12 @@ _GREETING = re.compile(
     r"各位.{0,8}$|[\u4e00-\u9fff]{1,3}(?:经理|总|老师|工|主任|女士|先生|总监|处长|科长|局长|"
     r"部长)(?:好)?$|(?:all|team|everyone)$"
 )
+# Before a colon, these address the reader or introduce what follows; nobody speaks.
+_NO_TURN = re.compile(
+    r".*(?:[您你]好|(?:早上|[上中下]午|晚上|大家|各位|..)好|同学们)$|各位|"
+    r"(?:再|另|还|最后|现|先)?(?:补充|说明|强调|汇总|总结|归纳|列举|整理)|[再另还]提|"
+    r".*(?:[如以]下|(?:[一二两三四五六七八九十几多]|\d)(?:点|条|项|件事?|个|方面|部分))$"
+)
 _ASKED = re.compile(r"[qa]\d{0,3}$|问|答|提问|回答")
 _CLIENT = re.compile(r"客户|甲方|用户方|业主|需求方|client|customer|product owner")
 _US = re.compile(r"乙方|我方|我们|供应商|开发方|承建方|supplier|vendor|developer|us$")
@@ -110,7 +116,9 @@ def may_be_speaker(label: str) -> bool:
     plain = fold(label).strip()
     if _ASKED.fullmatch(plain) or side_of(label) is not Side.UNKNOWN:
         return True
-    if _NO_NAME.match(plain) or is_field_key(label) or is_section_title(label):
+    if _NO_NAME.match(plain) or _NO_TURN.match(plain):
+        return False
+    if is_field_key(label) or is_section_title(label):
         return False
     return bool(_NAME.match(label) or _HAN_NAME.match(label))
 

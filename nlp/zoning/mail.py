@@ -9,6 +9,7 @@ from nlp.domain import READABLE_ZONES, Document, Zone
 from nlp.lines import Line
 from nlp.normalize import fold
 from nlp.zoning.attribution import attribution_lines
+from nlp.zoning.forwards import passes_on
 from nlp.zoning.headers import (
     HeaderBlock,
     header_block,
@@ -20,13 +21,10 @@ from nlp.zoning.notices import automatic_zone, disclaimer_lines, invitation_line
 from nlp.zoning.signatures import signature_lines
 
 _RULE = re.compile(r"[-_=*—─━\s]{3,}$")
-_FORWARD_INTRO = re.compile(
-    r"转发|转给|转一下|forward|\bfyi\b|see (?:the )?(?:mail|message|e-?mail|thread)? ?below"
-)
 _COMPARISON = re.compile(r"[>＞]=?\d")
 _AUTOMATIC = {"auto_reply": Zone.AUTO_REPLY, "bounce": Zone.BOUNCE}
 _LONG_QUOTED = 60
-_INTRO_LINES = 6
+_INTRO_LINES = 4
 
 
 class MailWalker:
@@ -127,10 +125,22 @@ class MailWalker:
         """Tell whether the subject or the words above say that a mail is passed on."""
         if self.forwarded_by_subject:
             return True
-        above = [
-            n for n in range(max(0, number - _INTRO_LINES), number) if self.zones[n] is Zone.OWN
-        ]
-        return self.subject == "" and any(_FORWARD_INTRO.search(self._text(n)[:200]) for n in above)
+        if self.subject:
+            return False
+        near = self._words_above(number)[-_INTRO_LINES:]
+        return any(passes_on(self._text(n)[:200]) for n in near)
+
+    def _words_above(self, number: int) -> list[int]:
+        """Return the own lines directly above, without disclaimer and signature."""
+        begin = number
+        while begin > 0 and self.zones[begin - 1] is Zone.OWN:
+            begin -= 1
+        last = number
+        notices = disclaimer_lines(self.view, self.lines, begin, number)
+        while last > begin and last - 1 in notices:
+            last -= 1
+        notices |= signature_lines(self.document.text, self.view, self.lines, begin, last)
+        return [n for n in range(begin, number) if n not in notices and n not in self.known]
 
     def _is_top(self, number: int) -> bool:
         return (

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from nlp.lines import Line
 from nlp.names import is_chinese_name
 from nlp.normalize import width
+from nlp.zoning.positions import is_name_with_position, is_position
 
 _DELIMITER = re.compile(r"(?:--|—|——|––|−−)$")
 _LONG_DELIMITER = re.compile(r"(?:_{2,}|-{3,}|—{2,}|={3,}|\*{3,}|─{3,}|━{3,})$")
@@ -55,7 +56,9 @@ _DASHED_NAME = re.compile(r"(?:-|[–—~]\s?)[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.
 _SENTENCE = re.compile(r"[。!?;]|[,，].*[,，]|\w{3,}\.\s+\w|\w{3,}\.$")
 _MARKED = re.compile(r"[-*+•·●○]\s|\d{1,2}[.)、]|.*:$")
 _MAX_DELIMITED = 15
+_ENDS = frozenset("。.!！?？~～")
 _MAX_BLOCK = 8
+_MAX_SIGNED = 4
 
 
 def signature_lines(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
@@ -74,7 +77,11 @@ def _block(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) -
     while stop > begin and stop - 1 in found:
         stop -= 1
     closed = _closed(text, view, lines, begin, stop)
-    return found | (closed or _contacts(text, view, lines, begin, stop))
+    return (
+        found
+        | (closed or _contacts(text, view, lines, begin, stop))
+        | _signed(text, view, lines, begin, stop)
+    )
 
 
 def _delimited(view: str, lines: Sequence[Line], begin: int, stop: int) -> int | None:
@@ -170,6 +177,22 @@ def _contacts(text: str, view: str, lines: Sequence[Line], begin: int, stop: int
     dashed = text[lines[stop - 1].body : lines[stop - 1].end]
     above = text[lines[stop - 2].body]
     return {stop - 1} if _DASHED_NAME.match(dashed) and above not in "-–—~*•" else set()
+
+
+def _signed(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
+    """Return a name with department, position or company at the end, without a closing phrase.
+
+    It stands apart from the words above, or these end like a sentence.
+    """
+    start = stop - 1
+    while start > begin and stop - start < _MAX_SIGNED and is_position(_line(view, lines[start])):
+        start -= 1
+    if start == begin or not (lines[start].gap or text[lines[start - 1].end - 1] in _ENDS):
+        return set()
+    words = text[lines[start].body : lines[start].end].strip()
+    below = stop - 1 - start
+    named = _is_name(text, lines[start]) and below > 0
+    return set(range(start, stop)) if named or is_name_with_position(words) else set()
 
 
 def _is_name(text: str, line: Line) -> bool:

@@ -170,6 +170,26 @@ def test_speakers(text: str, kind: DocumentKind, speakers: list[str]) -> None:
     assert [s.speaker for s in lay(text, kind).segments] == speakers
 
 
+@pytest.mark.parametrize("kind", DocumentKind)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "林晓你好：",
+        "林工，您好：",
+        "李总好：",
+        "再补充两点：",
+        "补充说明：",
+        "还有3个：",
+        "问题汇总如下：",
+    ],
+)
+def test_greetings_and_lead_ins_are_nobodys_turns(line: str, kind: DocumentKind) -> None:
+    """A greeting or lead-in ends in a colon as a speaker's name does, and nobody speaks."""
+    layout = lay(f"{line}\n系统必须支持筛选。\n另外要支持 PDF。", kind)
+    assert [s.speaker for s in layout.segments] == [None] * 3
+    assert [s.zone for s in layout.segments] == [Zone.OWN] * 3
+
+
 def test_sides_are_taken_from_labels_that_name_them() -> None:
     """客户 speaks for the client and 我方 for us; a name says nothing about the side."""
     layout = lay("客户：导出必须做。\n我方：好的。\n客户：谢谢。")
