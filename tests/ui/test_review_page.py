@@ -7,7 +7,7 @@ import pytest
 from service import schemas as s
 from service.client import ClientError
 from service.schemas import Language
-from tests.ui.fake_client import EN_TEXT, ZH_TEXT, span
+from tests.ui.fake_project import EN_TEXT, ZH_TEXT, span
 from ui.i18n import translate
 from ui.widgets.item_actions import KEYS
 from ui.widgets.markup import plain
