@@ -7,11 +7,11 @@ import pytest
 
 from models.analyzer import TextModel
 from models.features import contexts
-from models.loading import load_analyzer
+from models.loading import BASE, load_analyzer
 from nlp.domain import Document
 from nlp.layout import lay_out
 from training.corpus import LabelledDocument, read_labelled
-from training.evaluate import heldout, stress
+from training.evaluate import heldout, parts, stress
 from training.evaluate.__main__ import main
 from training.evaluate.heads import by_keywords, fit_words, score_detector, tuned
 
@@ -102,6 +102,13 @@ def test_held_out_section_counts_units(model: TextModel, documents: list[Labelle
     section = heldout.evaluate(model, documents)
     overall = section.tables[0].rows[0]
     assert overall[:2] == ("all", 2)
+    assert len(section.goals) == 4
+
+
+def test_fold_scores_come_from_the_manifest() -> None:
+    """The shipped model's out-of-fold scores are shown per language with the goals of the unsure band."""
+    section = parts.evaluate_folds(BASE / "text")
+    assert [row[0] for row in section.tables[0].rows] == ["zh", "en"]
     assert len(section.goals) == 4
 
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from models.analyzer import Analyzer, TextModel
 from models.encoder import SentenceEncoder, TransformerEncoder, load_encoder
-from models.loading import load_analyzer
+from models.loading import BASE, load_analyzer
 from training.corpus import LabelledDocument
 from training.evaluate import (
     clientdocs,
@@ -80,6 +80,7 @@ class Bench:
             "dates": parts.evaluate_dates,
             "matching": parts.evaluate_matching,
             "encoder": parts.evaluate_encoder,
+            "folds": lambda: parts.evaluate_folds(self.model or BASE / "text"),
             "heldout": lambda: heldout.evaluate(self.held_out, self.labelled("dev", "test")),
             "heads": lambda: heads.evaluate(
                 found,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from training.evaluate.report import Goal, Section, Table, Value
 from training.matching import evaluation
 from training.matching.data import PAIRS, Pair, load_pairs
 from training.matching.fitting import fit_temperature
+
+_FOLD_SCORES = ("units", "requirements", "f1", "ece", "unsure_share", "errors_in_unsure")
 
 
 def evaluate_dates() -> Section:
@@ -113,4 +116,26 @@ def evaluate_encoder() -> Section:
             Goal("encoder size in MiB", 25, size, at_most=True),
             Goal("encoder speed in teachers", 20, speed["times_teacher"]),
         ),
+    )  # fmt: skip
+
+
+def evaluate_folds(folder: Path) -> Section:
+    """Return what the manifest of a text model says of labelled documents that its folds had not seen."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    scores = manifest["scores"]["verdict"]
+    rows: list[tuple[Value, ...]] = []
+    goals: list[Goal] = []
+    for language in map(str, Language):
+        one = scores[language]
+        rows.append((language, *(one[name] for name in _FOLD_SCORES)))
+        share, errors = one["unsure_share"], one["errors_in_unsure"]
+        goals.append(
+            Goal(f"unsure band, share of units, folds ({language})", 0.15, share, at_most=True)
+        )
+        goals.append(Goal(f"unsure band, share of errors, folds ({language})", 0.50, errors))
+    return Section(
+        "folds", "Requirement probability on data/labelled, out of fold",
+        (Table("Verdict head with second look", ("language", *_FOLD_SCORES), tuple(rows)),),
+        ("From the manifest of the model; thresholds and band are set on the same folds, so they are a little kind.",),
+        tuple(goals),
     )  # fmt: skip
