@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from service.logs import where
-from service.matching import Matcher, NothingMatches
+from service.matching import Matcher, NothingMatches, RecordEntry
 
 if TYPE_CHECKING:
     from nlp.domain import Analysis, Document, DocumentKind, RawDocument
@@ -89,6 +89,23 @@ def load_matcher() -> Matcher:
     return RecordMatcher(load())
 
 
+_SAMPLE = """李娜：系统必须在下周三之前支持导出，不能超过 2 秒。
+
+[14:05] Amy Lee: the search has to answer within 2 s by Friday so we said it should and then
+they asked for a report. Mr. Lee agreed.
+"""
+
+
+def _read_sample(reader: Reader, analyzer: Analyzer, matcher: Matcher) -> None:
+    """Read, analyze and match a text in both languages, for what loads on the way."""
+    from nlp.domain import DocumentKind  # noqa: PLC0415 - see `NlpReader`
+
+    document = reader.read_text(_SAMPLE, id="sample", kind=DocumentKind.TRANSCRIPT)
+    findings = analyzer.analyze(document).findings
+    entry = RecordEntry(0, "", "requirement", "系统支持导出 Excel。", "", None)
+    matcher.alike([found.quote for found in findings] or [_SAMPLE], [entry])
+
+
 class Models:
     """The loaded models; loading happens once, on first use or when the service warms up.
 
@@ -139,10 +156,16 @@ class Models:
             return self._matcher
 
     def warm_up(self) -> None:
-        """Load the models ahead of the first document; keep a failure for the readiness check."""
+        """Load the models ahead of the first document; keep a failure for the readiness check.
+
+        A text is read too: parsers and dictionaries load with the first sentence that needs them,
+        and weights that do not fit the program fail here and not on a client's mail.
+        """
+        is_given = self._analyzer is not None
         try:
-            self.matcher()
-            self.analyzer()
+            matcher, analyzer = self.matcher(), self.analyzer()
+            if not is_given:
+                _read_sample(self.reader, analyzer, matcher)
         except Exception as error:
             self.problem = f"the models cannot be loaded: {error}"
             log.exception("models not loaded", exc_info=False, extra={"where": where(error)})

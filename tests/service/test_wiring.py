@@ -1,0 +1,36 @@
+"""Loading the models: once, ahead of the first document, with failures kept for the check."""
+
+from __future__ import annotations
+
+import pytest
+
+from service import wiring
+from service.wiring import Models
+from tests.service.fakes import FakeAnalyzer, FakeMatcher
+
+
+def _models(monkeypatch: pytest.MonkeyPatch, analyzer: FakeAnalyzer) -> Models:
+    monkeypatch.setattr(wiring, "load_analyzer", lambda _folder, *, encoder: analyzer)
+    return Models(matcher=FakeMatcher())
+
+
+def test_warming_up_reads_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parsers and dictionaries load before the first document, not with it."""
+    analyzer = FakeAnalyzer()
+    models = _models(monkeypatch, analyzer)
+    models.warm_up()
+    assert (models.problem, analyzer.calls) == (None, ["sample"])
+
+
+def test_model_that_loads_but_fails_on_text_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights that do not fit the program are noticed at the start, not on a client's mail."""
+    models = _models(monkeypatch, FakeAnalyzer(broken=True))
+    models.warm_up()
+    assert models.problem == "the models cannot be loaded: the fake models are broken"
+
+
+def test_analyzer_that_was_handed_in_is_left_alone() -> None:
+    """Whoever brings an analyzer decides what it reads."""
+    analyzer = FakeAnalyzer()
+    Models(analyzer=analyzer).warm_up()
+    assert analyzer.calls == []
