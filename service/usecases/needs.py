@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from nlp.language import detect
 from service import schemas as s
 from service.matching import Matcher, RecordEntry
 from service.parts import Parts
@@ -61,11 +62,12 @@ def implicit_needs(parts: Parts, session: Session, project_id: int) -> s.Implici
         for group in _grouped(matcher, wishes)
         if len({wish.project_key for wish in group}) >= SEVERAL
     ]
+    language = project_queries.get_project(session, project_id).language
     groups.sort(key=lambda group: -len({wish.project_key for wish in group}))
     return s.ImplicitNeeds(
         enabled=True,
         similar_projects=similar,
-        items=[_need(session, group) for group in groups[:_SUGGESTIONS]],
+        items=[_need(session, group, language) for group in groups[:_SUGGESTIONS]],
     )
 
 
@@ -91,10 +93,11 @@ def _grouped(matcher: Matcher, wishes: Sequence[_Wish]) -> list[list[_Wish]]:
     return groups
 
 
-def _need(session: Session, group: Sequence[_Wish]) -> s.ImplicitNeed:
+def _need(session: Session, group: Sequence[_Wish], language: str) -> s.ImplicitNeed:
+    texts = [wish.entry.text for wish in group]
     quotes = queries.sources_of(session, [wish.entry.record_id for wish in group])
     return s.ImplicitNeed(
-        text=group[0].entry.text,
+        text=next((text for text in texts if detect(text) == language), texts[0]),
         projects=len({wish.project_key for wish in group}),
         sources=[
             s.NeedSource(

@@ -57,6 +57,20 @@ def test_need_of_several_similar_projects_is_suggested_with_its_sources(sharing:
     assert need.text in {source.text for source in need.sources}
 
 
+def test_wording_is_in_the_language_of_the_project(sharing: House) -> None:
+    """Of several sources the one that the project's people read speaks for the need."""
+    for key, words in (("OLD", "我们必须有 backup."), ("PAST", "We must have backup.")):
+        project = _filled(sharing, key, "search", "export")
+        sharing.accepted(project.id, words)
+    for key, language in (("EN", "en"), ("ZH", "zh")):
+        here = sharing.project(key, language=language)
+        sharing.paste(here.id, f"{key} must have search. {key} must have export.")
+        for item in sharing.items(here.id):
+            sharing.accept(item, as_new=True)
+        texts = [need.text for need in sharing.client.implicit_needs(here.id).items]
+        assert texts == ["We must have backup." if language == "en" else "我们必须有 backup."]
+
+
 def test_suggestions_touch_neither_review_nor_record(sharing: House) -> None:
     """Asking writes nothing: items, record and audit log stay as they were."""
     here = _three(sharing)
