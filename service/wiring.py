@@ -127,6 +127,7 @@ class Models:
         self._encoder = encoder
         self._analyzer = analyzer
         self._lock = threading.Lock()
+        self.is_warm = analyzer is not None
         self.problem: str | None = None
 
     @property
@@ -161,11 +162,11 @@ class Models:
         A text is read too: parsers and dictionaries load with the first sentence that needs them,
         and weights that do not fit the program fail here and not on a client's mail.
         """
-        is_given = self._analyzer is not None
         try:
             matcher, analyzer = self.matcher(), self.analyzer()
-            if not is_given:
+            if not self.is_warm:
                 _read_sample(self.reader, analyzer, matcher)
+            self.is_warm = True
         except Exception as error:
             self.problem = f"the models cannot be loaded: {error}"
             log.exception("models not loaded", exc_info=False, extra={"where": where(error)})

@@ -25,7 +25,7 @@ def health(parts: PartsDep) -> s.Health:
 
 @health_router.get("/ready", responses={503: {"model": s.ErrorBody}})
 def ready(parts: PartsDep) -> s.Health:
-    """Answer with 200 once database and models are there, and with 503 and a reason before."""
+    """Answer with 200 once database and models have worked, and with 503 and a reason before."""
     try:
         with parts.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
@@ -36,7 +36,7 @@ def ready(parts: PartsDep) -> s.Health:
         raise NotReadyError("the database is not up to date; start with 'clientsignal serve'")
     if parts.models.problem is not None:
         raise NotReadyError(parts.models.problem, extra={"code": "models_broken"})
-    if parts.models.loaded_version is None:
+    if not parts.models.is_warm:
         raise NotReadyError("the models are being loaded", extra={"code": "loading"})
     return s.Health(status="ok", version=VERSION, model_version=parts.models.loaded_version)
 

@@ -69,6 +69,14 @@ def test_ready_names_what_is_missing(tmp_path: Path) -> None:
     assert "serve" in caught.value.detail
 
 
+def test_ready_waits_for_the_first_text(sqlite_house: House) -> None:
+    """While the models read their first text, the service says "loading"."""
+    sqlite_house.parts.models.is_warm = False
+    with pytest.raises(ClientError) as caught:
+        sqlite_house.client.ready()
+    assert (caught.value.status, caught.value.code) == (503, "loading")
+
+
 @pytest.fixture
 def guarded(tmp_path: Path, sqlite_template: Path) -> Iterator[House]:
     """Give a house with a token and a small limit."""
