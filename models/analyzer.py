@@ -18,7 +18,14 @@ from models.features import (
     list_groups,
 )
 from models.heads import LinearHead
-from models.priority import LISTED_CHANCE, is_listed, read_priority, status_of
+from models.priority import (
+    LISTED_CHANCE,
+    LONE_DEMAND_CHANCE,
+    is_listed,
+    is_lone_demand,
+    read_priority,
+    status_of,
+)
 from models.smoothing import SecondLook, revise, second_columns
 from models.tone import ToneHead
 from models.wording import is_header_row, wording_of
@@ -166,6 +173,8 @@ class TextModel:
         limits = self.thresholds[context.unit.language]
         if is_listed(layout, context):
             chance = max(chance, LISTED_CHANCE)
+        if is_lone_demand(layout, context):
+            chance = max(chance, LONE_DEMAND_CHANCE)
         if readable and chance >= limits.requirement:
             return UnitVerdict(span, Verdict.REQUIREMENT, chance)
         if is_title or segment.role is Role.HEADING:

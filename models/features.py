@@ -37,11 +37,12 @@ from nlp.domain import (
 from nlp.headings import HeadingMeaning, Section, classify_heading
 from nlp.normalize import fold
 
+VECTOR_BLOCKS = 4
+"""Vectors side by side: unit, heading, before, after."""
 UNIT_BUCKETS = 2**15
 HEADING_BUCKETS = 2**12
 NEIGHBORS = 2
 QUESTION_REACH = 6
-SHORT_DOCUMENT = 3
 _LABELED = frozenset({Role.FIELD, Role.TURN})
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9_]+(?:'[a-z]+)?")
@@ -165,7 +166,7 @@ class FeatureExtractor:
     def extract(self, layout: Layout, found: Sequence[UnitContext]) -> Features:
         """Return the features of every unit in ``found`` (the contexts of ``layout``)."""
         if not found:
-            width = 4 * self.encoder.dimensions + len(INDICATOR_NAMES)
+            width = VECTOR_BLOCKS * self.encoder.dimensions + len(INDICATOR_NAMES)
             return Features(
                 np.zeros((0, width), np.float32),
                 sparse.csr_matrix((0, UNIT_BUCKETS + HEADING_BUCKETS), dtype=np.float32),
@@ -221,7 +222,7 @@ _FLAGS = (
     "zh", "question", "colon_end", "stop_end", "link", "code", "date", "digits", "name_start",
     "parenthesis", "first_of_list", "has_heading", "has_lead_in", "lead_in_question",
     "previous_question", "forwarded", "speaker", "bold", "arrow", "comma", "checkbox", "table_column", "answers",
-    "block_quote", "short_document",
+    "block_quote",
 )  # fmt: skip
 
 INDICATOR_NAMES: tuple[str, ...] = (
@@ -361,5 +362,4 @@ def _flag_row(layout: Layout, found: Sequence[UnitContext], row: int, first: boo
         float(any(cell.title for cell in segment.cells)),
         float(context.question),
         float(layout.document.text.startswith((">", "＞"), segment.span.start)),
-        float(len(found) <= SHORT_DOCUMENT),
     ]

@@ -16,6 +16,7 @@ from models.features import (
     HEADING_BUCKETS,
     INDICATOR_NAMES,
     UNIT_BUCKETS,
+    VECTOR_BLOCKS,
     FeatureExtractor,
 )
 from models.heads import LinearHead
@@ -35,7 +36,7 @@ def columns(encoder: SentenceEncoder) -> tuple[str, ...]:
     return (
         f"encoder {encoder.name} {encoder.version} {encoder.dimensions}",
         *INDICATOR_NAMES,
-        f"buckets {UNIT_BUCKETS} {HEADING_BUCKETS}",
+        f"vectors {VECTOR_BLOCKS} buckets {UNIT_BUCKETS} {HEADING_BUCKETS}",
         *SUMMARY_NAMES,
     )
 

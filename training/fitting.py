@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from models.features import INDICATOR_NAMES, Features
+from models.features import INDICATOR_NAMES, VECTOR_BLOCKS, Features
 from models.heads import LinearHead, softmax
 from models.trees import TreeEnsemble
 
@@ -32,7 +32,7 @@ def column_scales(settings: HeadSettings, dimensions: int) -> NDArray[np.float32
     return np.concatenate(
         [
             np.full(dimensions, settings.unit_scale),
-            np.full(3 * dimensions, settings.context_scale),
+            np.full((VECTOR_BLOCKS - 1) * dimensions, settings.context_scale),
             np.full(len(INDICATOR_NAMES), settings.indicator_scale),
         ]
     ).astype(np.float32)
