@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from service.cli import analyze, archive, data, run, serve
+from service.cli import analyze, archive, data, mail, run, serve
 from service.cli.plugins import PluginGroup
 
 app = typer.Typer(
@@ -19,10 +19,13 @@ app.command("run")(run.run)
 app.command("serve")(serve.serve)
 app.command("migrate")(serve.migrate_database)
 app.command("export")(data.export)
+app.command("scan")(mail.scan)
+app.command("import")(mail.import_archive)
 app.command("backup")(archive.backup)
 app.command("restore")(archive.restore)
 app.add_typer(data.demo, name="demo")
 app.add_typer(data.users, name="users")
+app.add_typer(mail.mailboxes, name="mailboxes")
 
 
 def main() -> None:

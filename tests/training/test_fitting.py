@@ -10,7 +10,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from models.features import INDICATOR_NAMES, Features
+from models.features import INDICATOR_NAMES, VECTOR_BLOCKS, Features
 from models.heads import softmax
 from nlp.domain import Language
 from training.fitting import (
@@ -23,7 +23,7 @@ from training.fitting import (
 )
 
 DIMENSIONS = 3
-WIDTH = 5 * DIMENSIONS + len(INDICATOR_NAMES)
+WIDTH = VECTOR_BLOCKS * DIMENSIONS + len(INDICATOR_NAMES)
 
 
 def rows(count: int, seed: int = 0) -> Features:
@@ -154,5 +154,7 @@ def test_scales_cover_all_columns() -> None:
     scales = column_scales(
         HeadSettings(unit_scale=4, context_scale=2, indicator_scale=3), DIMENSIONS
     )
-    wanted = [4.0] * DIMENSIONS + [2.0] * 4 * DIMENSIONS + [3.0] * len(INDICATOR_NAMES)
+    wanted = (
+        [4.0] * DIMENSIONS + [2.0] * (VECTOR_BLOCKS - 1) * DIMENSIONS + [3.0] * len(INDICATOR_NAMES)
+    )
     assert scales.tolist() == wanted
