@@ -76,6 +76,8 @@ def _block(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) -
     found = _device(view, lines, begin, stop)
     while stop > begin and stop - 1 in found:
         stop -= 1
+    if stop <= begin:
+        return found  # the mail is nothing but the line of a device
     closed = _closed(text, view, lines, begin, stop)
     return (
         found

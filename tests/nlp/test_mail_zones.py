@@ -4,6 +4,8 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from nlp.domain import Document, DocumentKind
 from nlp.layout import lay_out
@@ -48,3 +50,22 @@ def test_line_ends_do_not_matter(case: str) -> None:
     plain = read_text(text, id=case, kind=DocumentKind.EMAIL)
     windows = Document(case, text.replace("\n", "\r\n"), DocumentKind.EMAIL, subject=plain.subject)
     assert _zones(windows) == _zones(plain)
+
+
+MARKS = [
+    "发自", "发自我的iPhone\n", "Sent from my iPhone", "-- \n", "Best regards,\n", "此致\n敬礼\n", "> ",
+    "发件人：", "From: a@b.c\n", "Sent: x\n", "Subject: FW: x\n", "转发：", "------ 原始邮件 ------\n",
+    "On Tue, X wrote:\n", "在 2021年4月5日，xxx 写道：\n", "李娜\n", "采购部\n", "\n", "\r\n", "| a | b |\n",
+    "必须支持导出。", "Please add.", "：", "#", "\ud800", "😀", "Anna Smith, Purchasing\n", "祝好\n",
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(MARKS), max_size=9))
+@example(["发自"])
+def test_any_pile_of_marks_is_laid_out(marks: list[str]) -> None:
+    """A mail may be nothing but the marks of mail programs; every sign still has a place."""
+    text = "".join(marks)
+    layout = lay_out(Document("d", text, kind=DocumentKind.EMAIL))
+    covered = {at for unit in layout.units for at in range(unit.span.start, unit.span.end)}
+    assert all(text[at].isspace() or at in covered for at in range(len(text)))
