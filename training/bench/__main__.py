@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from models.encoder import load_encoder
 from models.loading import BASE, load_text_model
 from nlp.domain import Document
-from training.bench import commands, steps
+from training.bench import browser, commands, steps
 from training.corpus import LabelledDocument, read_corpus
 
 _DATA = Path(__file__).parents[2] / "data"
@@ -46,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         _print_commands(chosen, Path(folder))
     with TemporaryDirectory() as folder:
         _print_paste(Path(folder))
+    with TemporaryDirectory() as folder:
+        _print_browser(Path(folder))
     model = load_text_model(BASE / "text", load_encoder(None))
     documents = [one.document for one in both]
     for text in _WARM_UP:
@@ -98,15 +100,27 @@ def _print_commands(chosen: dict[str, list[LabelledDocument]], folder: Path) -> 
 
 
 def _print_paste(folder: Path) -> None:
+    print("## Paste into the running service (stored, analyzed, answered)\n")
+    _print_pastes(commands.paste, folder)
+
+
+def _print_browser(folder: Path) -> None:
+    print("## Paste in the browser: click to first highlight\n")
+    lacking = browser.missing()
+    if lacking:
+        print(f"not measured: {lacking}\n")
+        return
+    _print_pastes(browser.paste, folder)
+
+
+def _print_pastes(measure: Callable[[str, Path], commands.Paste], folder: Path) -> None:
     rows = []
     for name in ("paste_zh.md", "paste_en.md"):
         place = folder / name
         place.mkdir()
-        paste = commands.paste((_DATA / "demo" / name).read_text(encoding="utf-8"), place)
-        rows.append(
-            [name, f"{paste.characters:,}", f"{paste.first:.2f}", f"{paste.median:.2f}", f"{paste.slowest:.2f}"]
-        )  # fmt: skip
-    print("## Paste into the running service (stored, analyzed, answered)\n")
+        found = measure((_DATA / "demo" / name).read_text(encoding="utf-8"), place)
+        seconds = (f"{value:.2f}" for value in (found.first, found.median, found.slowest))
+        rows.append([name, f"{found.characters:,}", *seconds])
     _print_table(["text", "characters", "first s", "median s, warm", "slowest s, warm"], rows)
 
 

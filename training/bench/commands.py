@@ -86,13 +86,13 @@ class Paste:
 
 def paste(text: str, folder: Path, *, rounds: int = 5) -> Paste:
     """Start the service on an empty database, paste ``text`` and time the answers."""
-    with _service(folder) as port:
-        project = _post(port, "/api/v1/projects", {"key": "BENCH", "name": "Bench"})
+    with service(folder) as port:
+        project = post(port, "/api/v1/projects", {"key": "BENCH", "name": "Bench"})
         times = []
         for number in range(rounds + 1):
             # The same text again would be found by its content and not be analyzed.
             started = time.perf_counter()
-            _post(
+            post(
                 port,
                 f"/api/v1/projects/{project['id']}/documents/text",
                 {"text": f"{text}\n\n{number}"},
@@ -102,7 +102,8 @@ def paste(text: str, folder: Path, *, rounds: int = 5) -> Paste:
 
 
 @contextmanager
-def _service(folder: Path) -> Iterator[int]:
+def service(folder: Path) -> Iterator[int]:
+    """Run the service on an empty database in ``folder`` and give its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -135,7 +136,8 @@ def _wait(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
     raise BenchError(f"the service did not become ready:\n{log[-2000:]}")
 
 
-def _post(port: int, path: str, body: dict[str, Any]) -> dict[str, Any]:
+def post(port: int, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Send JSON to the service and return its answer; anything but success raises `BenchError`."""
     status, answer = _request(port, "POST", path, body)
     if status not in {200, 201}:
         raise BenchError(f"POST {path} gave {status}: {answer[:500]!r}")
