@@ -10,7 +10,7 @@ from models.encoder import load_encoder
 from models.loading import BASE, load_text_model
 from nlp.domain import Document
 from training.bench import __main__ as report
-from training.bench import commands, steps
+from training.bench import browser, commands, steps
 
 TEXTS = [
     "# 需求\n- 必须支持批量导出\n- 最好有深色模式",
@@ -83,10 +83,12 @@ def test_report_is_markdown(
     monkeypatch.setattr(commands, "analyze", lambda *_, **__: run)
     monkeypatch.setattr(commands, "paste", lambda *_, **__: commands.Paste(80, 2.0, 0.1, 0.2))
     monkeypatch.setattr(steps, "find_spec", lambda _: None)
+    monkeypatch.setattr(browser, "missing", lambda: "there is no chromium on the path")
     report.main(["--documents", "2", "--lengths", "300", "900"])
     printed = capsys.readouterr().out
     headings = [line for line in printed.splitlines() if line.startswith("#")]
-    assert len(headings) == 6
+    assert len(headings) == 7
+    assert "not measured: there is no chromium on the path" in printed
     assert "all-MiniLM-L6-v2 is not installed" in printed
     for block in printed.split("\n\n"):
         lines = [line for line in block.splitlines() if line.startswith("|")]
