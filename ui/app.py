@@ -5,20 +5,44 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from ui import bridge, state
 from ui.widgets.page import header, words_for_errors
 from ui.words import t
 
-_PAGES = {
-    "start": ":material/folder:",
-    "inbox": ":material/inbox:",
-    "review": ":material/fact_check:",
-    "record": ":material/inventory:",
-    "document": ":material/article:",
-    "mood": ":material/mood:",
-    "audit": ":material/history:",
+# Sections of the navigation, each with its pages and their icons.
+_SECTIONS: dict[str, dict[str, str]] = {
+    "section.work": {
+        "start": ":material/folder:",
+        "inbox": ":material/inbox:",
+        "review": ":material/fact_check:",
+        "record": ":material/inventory:",
+        "document": ":material/article:",
+    },
+    "section.client": {
+        "mood": ":material/mood:",
+    },
+    "section.installation": {
+        "audit": ":material/history:",
+    },
 }
+
+
+def _pages() -> dict[str, list[StreamlitPage]]:
+    return {
+        t(section): [
+            st.Page(
+                f"views/{name}.py",
+                title=t(f"page.{name}"),
+                icon=icon,
+                url_path=name,
+                default=name == "start",
+            )
+            for name, icon in pages.items()
+        ]
+        for section, pages in _SECTIONS.items()
+    }
 
 
 def main() -> None:
@@ -28,17 +52,7 @@ def main() -> None:
     )
     state.begin()
     st.html(Path(__file__).parent / "assets" / "theme.css")
-    pages = [
-        st.Page(
-            f"views/{name}.py",
-            title=t(f"page.{name}"),
-            icon=icon,
-            url_path=name,
-            default=name == "start",
-        )
-        for name, icon in _PAGES.items()
-    ]
-    page = st.navigation(pages, position="top")
+    page = st.navigation(_pages(), position="top")
     with words_for_errors("app"):
         header()
         page.run()

@@ -7,6 +7,9 @@ from typing import Final
 from ui.i18n.en_labels import EN_LABELS
 
 EN: Final[dict[str, str]] = {
+    "section.work": "Requirements",
+    "section.client": "Client",
+    "section.installation": "Installation",
     "page.start": "Projects",
     "page.inbox": "Inbox",
     "page.review": "Review",

@@ -7,6 +7,9 @@ from typing import Final
 from ui.i18n.zh_labels import ZH_LABELS
 
 ZH: Final[dict[str, str]] = {
+    "section.work": "需求",
+    "section.client": "客户",
+    "section.installation": "系统",
     "page.start": "项目",
     "page.inbox": "收件箱",
     "page.review": "审阅",

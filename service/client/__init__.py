@@ -1,0 +1,18 @@
+"""Typed client of the service: one method per route, answers as wire types.
+
+The UI and scripts use this package and `service.schemas` and nothing else of ours.
+"""
+
+from __future__ import annotations
+
+from service.client.documents import DocumentCalls
+from service.client.projects import ProjectCalls
+from service.client.record import RecordCalls
+from service.client.review import ReviewCalls
+from service.client.transport import ClientError
+
+__all__ = ["ClientError", "ServiceClient"]
+
+
+class ServiceClient(ProjectCalls, DocumentCalls, ReviewCalls, RecordCalls):
+    """Speaks to one service in the name of one reviewer."""
