@@ -6,7 +6,7 @@ STATE ?= state
 export CLIENTSIGNAL_STATE ?= $(abspath $(STATE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lint type arch fmt bench eval lock clean
+.PHONY: help setup setup-dev run smoke test check lint type arch fmt bench eval lock clean
 
 help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ setup-dev: $(VENV)/.dev-$(shell cksum < deploy/dev.lock | tr -d ' ')  ## Create 
 
 run: setup  ## Start the whole product with the demo project
 	$(BIN)/clientsignal run
+
+smoke:  ## Install as a user does, start the whole product once, stop it
+	@bash deploy/smoke.sh
 
 test: setup-dev  ## Run all checks and all tests (what CI runs)
 	$(MAKE) --no-print-directory check
