@@ -6,6 +6,7 @@ The UI and scripts use this package and `service.schemas` and nothing else of ou
 from __future__ import annotations
 
 from service.client.documents import DocumentCalls
+from service.client.mail import MailCalls
 from service.client.projects import ProjectCalls
 from service.client.record import RecordCalls
 from service.client.review import ReviewCalls
@@ -14,5 +15,5 @@ from service.client.transport import ClientError
 __all__ = ["ClientError", "ServiceClient"]
 
 
-class ServiceClient(ProjectCalls, DocumentCalls, ReviewCalls, RecordCalls):
+class ServiceClient(ProjectCalls, DocumentCalls, ReviewCalls, RecordCalls, MailCalls):
     """Speaks to one service in the name of one reviewer."""

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from service.mail.envelope import Envelope
-
-
-class RuleKind(StrEnum):
-    """What a rule looks at."""
-
-    PLUS_ADDRESS = "plus_address"
-    SUBJECT_TAG = "subject_tag"
-    LIST_ID = "list_id"
-    SENDER_ADDRESS = "sender_address"
-    SENDER_DOMAIN = "sender_domain"
-
+from service.schemas.mail import RuleKind
 
 PUBLIC_DOMAINS = frozenset(
     {

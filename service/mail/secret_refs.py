@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from service.mail.source import SourceError
+from service.schemas.mail import is_reference
 
-_REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:/?\S.*")
 _LARGEST = 64 * 1024
-
-
-def is_reference(value: str) -> bool:
-    """Return whether a value says where a secret is (``env:NAME`` or ``file:PATH``)."""
-    return _REFERENCE.fullmatch(value) is not None
 
 
 def resolve(reference: str) -> str:

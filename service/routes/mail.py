@@ -16,7 +16,7 @@ from service.dependencies import (
     ReaderDep,
     WorkDep,
 )
-from service.errors import ConflictError, ServiceError
+from service.errors import ConflictError, NotFoundError, ServiceError
 from service.parts import Parts
 from service.repositories import mail as queries
 from service.repositories import projects as project_queries
@@ -121,10 +121,13 @@ def list_mail(
 
 
 @router.get("/projects/{project_id}/threads/{thread_id}")
-def get_thread(session: ReaderDep, project_id: int, thread_id: int) -> list[m.MailMessage]:
+def get_thread(session: ReaderDep, project_id: int, thread_id: int) -> m.MailThread:
     """Return the messages of a thread in this project, oldest first."""
     project_queries.get_project(session, project_id)
-    return views.messages(session, queries.thread_of(session, project_id, thread_id))
+    rows = queries.thread_of(session, project_id, thread_id)
+    if not rows:
+        raise NotFoundError("thread", thread_id)
+    return m.MailThread(id=thread_id, messages=views.messages(session, rows))
 
 
 @router.get("/mail/quarantine")

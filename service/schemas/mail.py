@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field, field_validator
 
-from service.mail.routing import RuleKind
-from service.mail.secret_refs import is_reference
 from service.schemas.base import Answer, Command
+
+_REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:/?\S.*")
+
+
+def is_reference(value: str) -> bool:
+    """Return whether a value says where a secret is (``env:NAME`` or ``file:PATH``)."""
+    return _REFERENCE.fullmatch(value) is not None
+
+
+class RuleKind(StrEnum):
+    """What a rule looks at."""
+
+    PLUS_ADDRESS = "plus_address"
+    SUBJECT_TAG = "subject_tag"
+    LIST_ID = "list_id"
+    SENDER_ADDRESS = "sender_address"
+    SENDER_DOMAIN = "sender_domain"
 
 
 class MailboxKind(StrEnum):
@@ -143,6 +159,13 @@ class MailMessage(Answer):
     received_at: datetime | None = Field(description="When the server got it.")
     folders: list[str] = Field(default_factory=list, description="Where it was seen.")
     document_ids: list[int] = Field(default_factory=list, description="Message, then attachments.")
+
+
+class MailThread(Answer):
+    """Messages that answer each other, oldest first."""
+
+    id: int = Field(description="Id.")
+    messages: list[MailMessage] = Field(description="Messages of this project.")
 
 
 class Quarantined(Answer):

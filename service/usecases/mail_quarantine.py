@@ -22,7 +22,7 @@ def retry(parts: Parts, begin: OpenWork, quarantine_id: int) -> Outcome:
             f"only a part of quarantined message {quarantine_id} is kept; {row.reason}"
         )
     arrived = Arrived(row.name, row.data, row.media_type, row.received_at)
-    project_id = mailbox.project_id if mailbox else row.project_id
+    project_id = (mailbox.project_id if mailbox else None) or row.project_id
 
     def note(work: Work, landed: Landed) -> None:
         if landed.quarantine_id == quarantine_id:

@@ -1,7 +1,9 @@
 """A project with something of everything, and one valid call for every route of the application.
 
 A module of further routes (``tests/service/routes_<area>.py``) has the same three names - ``WRITES``,
-``calls(scene)`` and ``reads(scene)`` - and stands in `AREAS`.
+``calls(scene)`` and ``reads(scene)`` - and stands in `AREAS`. It may also have ``prepare(scene)``,
+whose result is kept in ``scene.prepared``, and name the writes that are ``OUTSIDE_PROJECTS`` and
+those that are none (``STORES_NOTHING``).
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ from types import ModuleType
 from typing import Any
 
 from service import schemas as s
+from tests.service import routes_mail
 from tests.service.conftest import House
 
 API = "/api/v1"
 TEXT = "It must export and run. It must import. It must print within search."
 Call = tuple[str, str, dict[str, Any]]
-AREAS: tuple[ModuleType, ...] = ()
+AREAS: tuple[ModuleType, ...] = (routes_mail,)
 
 
 class Scene:
@@ -33,6 +36,9 @@ class Scene:
         self.record = house.client.record(self.project.id).items[0]
         self.change = house.client.changes(self.project.id).items[0]
         self.bulk = house.client.preview_bulk(self.project.id, s.BulkFilter(priority="wont"))
+        self.prepared: dict[str, Any] = {
+            area.__name__: area.prepare(self) for area in AREAS if hasattr(area, "prepare")
+        }
 
     def calls(self) -> dict[str, Call]:
         """Return one valid call per writing route, by the name of its function."""
@@ -135,3 +141,7 @@ CORE_WRITES = [
     "update_change",
 ]
 WRITES = [*CORE_WRITES, *(name for area in AREAS for name in area.WRITES)]
+OUTSIDE_PROJECTS = {"add_reviewer", "create_project"}.union(
+    *(getattr(area, "OUTSIDE_PROJECTS", ()) for area in AREAS)
+)
+STORES_NOTHING = {"preview"}.union(*(getattr(area, "STORES_NOTHING", ()) for area in AREAS))

@@ -11,10 +11,7 @@ from sqlalchemy import func, select
 from service import schemas as s
 from service.tables import AuditRow
 from tests.service.conftest import House
-from tests.service.route_scene import API, WRITES, Scene
-
-STORES_NOTHING = {"preview"}
-OUTSIDE_PROJECTS = {"add_reviewer", "create_project"}
+from tests.service.route_scene import API, OUTSIDE_PROJECTS, STORES_NOTHING, WRITES, Scene
 
 
 def _audit_count(house: House) -> int:

@@ -6,11 +6,11 @@ import json
 
 from service import schemas as s
 from tests.ui import fake_project
+from tests.ui.fake_mail import FakeMail
 from tests.ui.fake_project import NOW
-from tests.ui.fake_queue import FakeQueue
 
 
-class FakeClient(FakeQueue):
+class FakeClient(FakeMail):
     """Same methods as `ServiceClient`; ``failures`` raises an error by name of the method."""
 
     def health(self) -> s.Health:

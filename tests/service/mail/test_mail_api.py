@@ -10,8 +10,8 @@ from sqlalchemy import text
 from service.usecases.mail_lease import acquire
 from service.work import Work
 from tests.service.mail.conftest import Post
+from tests.service.mail.fake_source import FakeSource
 from tests.service.mail.mails import raw, unreadable
-from tests.service.mail.test_mail_scan import FakeSource
 
 
 def _rule(project_id: int, value: str, kind: str = "sender_domain") -> dict[str, object]:

@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, update
 
-from service.mail.source import Cursor, Fetched, Known, SourceError
+from service.mail.source import SourceError
 from service.tables.mail import MailLeaseRow
 from service.usecases.mail_lease import MailboxBusyError, acquire, release
 from service.usecases.mail_quarantine import give_up
 from service.work import Work, now
 from tests.service.mail.conftest import Post
+from tests.service.mail.fake_source import FakeSource
 from tests.service.mail.mails import mail, mbox, raw, unreadable
 
 
 class Crash(BaseException):
     """Ends a scan at any point, as a power cut would; no code of ours catches it."""
-
-
-class FakeSource:
-    """Messages of one folder, with errors at chosen places."""
-
-    def __init__(self, *messages: bytes | SourceError, validity: str = "1") -> None:
-        self._messages = list(messages)
-        self._validity = validity
-
-    def folders(self) -> list[str]:
-        """Return the folder."""
-        return ["INBOX"]
-
-    def fetch(self, _folder: str, cursor: Cursor, _known: Known) -> Iterator[Fetched]:
-        """Give the messages after the cursor; an error comes once."""
-        since = cursor.position if cursor.validity == self._validity else 0
-        for number, message in enumerate(self._messages[since:], start=since + 1):
-            if isinstance(message, SourceError):
-                self._messages.remove(message)
-                raise message
-            yield Fetched(str(number), Cursor(self._validity, number), f"{number}.eml", message)
-
-    def close(self) -> None:
-        """Do nothing."""
 
 
 @pytest.fixture
@@ -315,7 +291,7 @@ def test_threads_by_references_in_any_order(post: Post, box: int) -> None:
     threads = {row.subject: row.thread_id for row in post.messages()}
     assert threads["Topic 1"] == threads["Topic 2"] == threads["Topic 3"] != threads["Other"]
     listed = post.http.get(f"/api/v1/projects/1/threads/{threads['Topic 1']}").json()
-    assert [found["subject"] for found in listed] == ["Topic 1", "Topic 2", "Topic 3"]
+    assert [found["subject"] for found in listed["messages"]] == ["Topic 1", "Topic 2", "Topic 3"]
 
 
 def test_threads_by_subject_need_a_reply_and_the_same_people(post: Post, box: int) -> None:
