@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from service.logs import where
 from service.mail.envelope import Envelope, envelope_of
-from service.mail.routing import Route, Rule, RuleKind, route
+from service.mail.routing import Route, Rule, route
 from service.mail.source import Problem
 from service.parts import Parts
 from service.repositories import documents as document_queries
 from service.repositories import mail as queries
-from service.schemas.mail import MessageState, Outcome
+from service.schemas.mail import MessageState, Outcome, RuleKind
 from service.tables.mail import MailMessageRow
 from service.usecases import intake
 from service.usecases.intake import OpenWork

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from service.errors import BadRequestError, ConflictError
 from service.mail.envelope import Envelope
-from service.mail.routing import Rule, RuleKind, clean_value, matches
+from service.mail.routing import Rule, clean_value, matches
 from service.parts import Parts
 from service.repositories import mail as queries
 from service.repositories import projects as project_queries
-from service.schemas.mail import MessageState, Outcome, RuleCreate
+from service.schemas.mail import MessageState, Outcome, RuleCreate, RuleKind
 from service.tables.mail import MailMessageRow, MailRuleRow
 from service.usecases.intake import OpenWork
 from service.usecases.mail_intake import file_waiting, route_of

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.mail.envelope import Envelope, base_subject, envelope_of
-from service.mail.routing import Rule, RuleKind, clean_value, route
+from service.mail.routing import Rule, clean_value, route
 from service.mail.source import MAIL_TYPE
+from service.schemas.mail import RuleKind
 from tests.service.mail.mails import mail, raw
 
 
