@@ -1,0 +1,1 @@
+"""Learning from decisions and finished projects: retraining, gate, diff, drift, and the commands for them."""
