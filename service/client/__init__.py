@@ -5,6 +5,7 @@ The UI and scripts use this package and `service.schemas` and nothing else of ou
 
 from __future__ import annotations
 
+from service.client.delay import DelayCalls
 from service.client.documents import DocumentCalls
 from service.client.mail import MailCalls
 from service.client.projects import ProjectCalls
@@ -15,5 +16,5 @@ from service.client.transport import ClientError
 __all__ = ["ClientError", "ServiceClient"]
 
 
-class ServiceClient(ProjectCalls, DocumentCalls, ReviewCalls, RecordCalls, MailCalls):
+class ServiceClient(ProjectCalls, DocumentCalls, ReviewCalls, RecordCalls, MailCalls, DelayCalls):
     """Speaks to one service in the name of one reviewer."""

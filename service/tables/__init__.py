@@ -1,6 +1,14 @@
 """Database classes; all names end in ``Row``."""
 
 from service.tables.base import Base
+from service.tables.delay import (
+    HistoryImportRow,
+    HistoryRow,
+    ProjectOutcomeRow,
+    ProjectSnapshotRow,
+    RiskEstimateRow,
+    RiskSettingsRow,
+)
 from service.tables.documents import AnalysisRow, DocumentRow, FileRow, FindingRow, UnitRow
 from service.tables.projects import AuditRow, ProjectRow, ReviewerRow
 from service.tables.record import ChangeRequestRow, RecordItemRow, RecordSourceRow, RecordVersionRow
@@ -16,11 +24,17 @@ __all__ = [
     "DocumentRow",
     "FileRow",
     "FindingRow",
+    "HistoryImportRow",
+    "HistoryRow",
+    "ProjectOutcomeRow",
     "ProjectRow",
+    "ProjectSnapshotRow",
     "RecordItemRow",
     "RecordSourceRow",
     "RecordVersionRow",
     "ReviewItemRow",
     "ReviewerRow",
+    "RiskEstimateRow",
+    "RiskSettingsRow",
     "UnitRow",
 ]

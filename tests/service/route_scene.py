@@ -3,7 +3,7 @@
 A module of further routes (``tests/service/routes_<area>.py``) has the same three names - ``WRITES``,
 ``calls(scene)`` and ``reads(scene)`` - and stands in `AREAS`. It may also have ``prepare(scene)``,
 whose result is kept in ``scene.prepared``, and name the writes that are ``OUTSIDE_PROJECTS`` and
-those that are none (``STORES_NOTHING``).
+those that are none (``STORES_NOTHING``). ``before(scene, name)`` makes what one write needs.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from types import ModuleType
 from typing import Any
 
 from service import schemas as s
-from tests.service import routes_mail
+from tests.service import routes_delay, routes_mail
 from tests.service.conftest import House
 
 API = "/api/v1"
 TEXT = "It must export and run. It must import. It must print within search."
 Call = tuple[str, str, dict[str, Any]]
-AREAS: tuple[ModuleType, ...] = (routes_mail,)
+AREAS: tuple[ModuleType, ...] = (routes_mail, routes_delay)
 
 
 class Scene:

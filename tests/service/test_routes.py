@@ -11,7 +11,14 @@ from sqlalchemy import func, select
 from service import schemas as s
 from service.tables import AuditRow
 from tests.service.conftest import House
-from tests.service.route_scene import API, OUTSIDE_PROJECTS, STORES_NOTHING, WRITES, Scene
+from tests.service.route_scene import (
+    API,
+    AREAS,
+    OUTSIDE_PROJECTS,
+    STORES_NOTHING,
+    WRITES,
+    Scene,
+)
 
 
 def _audit_count(house: House) -> int:
@@ -22,6 +29,9 @@ def _audit_count(house: House) -> int:
 def _prepare(house: House, scene: Scene, name: str) -> None:
     if name == "undo_bulk":
         house.client.accept_bulk(scene.project.id, scene.bulk.id)
+    for area in AREAS:
+        if name in area.WRITES and hasattr(area, "before"):
+            area.before(scene, name)
 
 
 def test_no_route_is_forgotten_below(sqlite_house: House) -> None:

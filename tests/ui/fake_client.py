@@ -6,11 +6,12 @@ import json
 
 from service import schemas as s
 from tests.ui import fake_project
+from tests.ui.fake_delay import FakeDelay
 from tests.ui.fake_mail import FakeMail
 from tests.ui.fake_project import NOW
 
 
-class FakeClient(FakeMail):
+class FakeClient(FakeMail, FakeDelay):
     """Same methods as `ServiceClient`; ``failures`` raises an error by name of the method."""
 
     def health(self) -> s.Health:

@@ -1,0 +1,98 @@
+"""Queries on snapshots, estimates, settings and outcomes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, undefer
+
+from service.repositories.paging import Slice, fetch_slice
+from service.tables import ProjectOutcomeRow, ProjectSnapshotRow, RiskEstimateRow, RiskSettingsRow
+
+
+def list_snapshots(
+    session: Session, project_id: int, *, limit: int, offset: int
+) -> Slice[ProjectSnapshotRow]:
+    """Return all snapshots of a project, newest day and newest revision first."""
+    statement = (
+        select(ProjectSnapshotRow)
+        .where(ProjectSnapshotRow.project_id == project_id)
+        .order_by(ProjectSnapshotRow.as_of.desc(), ProjectSnapshotRow.revision.desc())
+    )
+    return fetch_slice(session, statement, limit=limit, offset=offset)
+
+
+def last_revision(session: Session, project_id: int, as_of: date) -> int:
+    """Return the number of snapshots of a day."""
+    found = session.scalar(
+        select(func.max(ProjectSnapshotRow.revision)).where(
+            ProjectSnapshotRow.project_id == project_id, ProjectSnapshotRow.as_of == as_of
+        )
+    )
+    return found or 0
+
+
+def newest_snapshot(
+    session: Session, project_id: int, *, until: date | None = None, with_evidence: bool = False
+) -> ProjectSnapshotRow | None:
+    """Return the newest snapshot on or before a day, in its newest revision."""
+    statement = select(ProjectSnapshotRow).where(ProjectSnapshotRow.project_id == project_id)
+    if until is not None:
+        statement = statement.where(ProjectSnapshotRow.as_of <= until)
+    if with_evidence:
+        statement = statement.options(undefer(ProjectSnapshotRow.evidence))
+    order = (ProjectSnapshotRow.as_of.desc(), ProjectSnapshotRow.revision.desc())
+    return session.scalars(statement.order_by(*order).limit(1)).first()
+
+
+def first_snapshot(session: Session, project_id: int) -> ProjectSnapshotRow | None:
+    """Return the oldest snapshot in its newest revision; the plan of a project starts there."""
+    statement = select(ProjectSnapshotRow).where(ProjectSnapshotRow.project_id == project_id)
+    order = (ProjectSnapshotRow.as_of, ProjectSnapshotRow.revision.desc())
+    return session.scalars(statement.order_by(*order).limit(1)).first()
+
+
+def list_estimates(
+    session: Session,
+    project_id: int,
+    *,
+    until: date | None,
+    with_drivers: bool,
+    limit: int,
+    offset: int,
+) -> Slice[RiskEstimateRow]:
+    """Return the current estimate of each day, newest first."""
+    statement = (
+        select(RiskEstimateRow)
+        .where(RiskEstimateRow.project_id == project_id, RiskEstimateRow.is_current.is_(True))
+        .order_by(RiskEstimateRow.as_of.desc(), RiskEstimateRow.id.desc())
+    )
+    if until is not None:
+        statement = statement.where(RiskEstimateRow.as_of <= until)
+    if with_drivers:
+        statement = statement.options(undefer(RiskEstimateRow.drivers))
+    return fetch_slice(session, statement, limit=limit, offset=offset)
+
+
+def supersede_estimates(session: Session, project_id: int, as_of: date) -> None:
+    """Mark the estimates of a day as past; a newer one takes their place."""
+    session.execute(
+        update(RiskEstimateRow)
+        .where(
+            RiskEstimateRow.project_id == project_id,
+            RiskEstimateRow.as_of == as_of,
+            RiskEstimateRow.is_current.is_(True),
+        )
+        .values(is_current=False)
+    )
+
+
+def find_settings(session: Session, project_id: int) -> RiskSettingsRow | None:
+    """Return the settings of a project, if somebody made any."""
+    return session.get(RiskSettingsRow, project_id)
+
+
+def find_outcome(session: Session, project_id: int) -> ProjectOutcomeRow | None:
+    """Return how a project ended, if it has ended."""
+    return session.get(ProjectOutcomeRow, project_id)

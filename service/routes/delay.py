@@ -1,0 +1,90 @@
+"""Facts of a project as of a day, estimates of its risk, its settings and its outcome."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, status
+
+from service import schemas as s
+from service.dependencies import LimitDep, OffsetDep, ReaderDep, WorkDep
+from service.repositories import delay as queries
+from service.repositories import projects as project_queries
+from service.usecases import snapshots
+
+router = APIRouter(tags=["delay"])
+
+UntilDep = Annotated[date | None, Query(description="Newest day to show; today if left out.")]
+
+
+@router.get("/projects/{project_id}/snapshots")
+def list_snapshots(
+    session: ReaderDep, project_id: int, limit: LimitDep = 50, offset: OffsetDep = 0
+) -> s.Page[s.Snapshot]:
+    """List the facts of a project, newest day first, with every correction."""
+    project_queries.get_project(session, project_id)
+    found = queries.list_snapshots(session, project_id, limit=limit, offset=offset)
+    items = [s.Snapshot.model_validate(row) for row in found.rows]
+    return s.Page(items=items, total=found.total, limit=limit, offset=offset)
+
+
+@router.post("/projects/{project_id}/snapshots", status_code=status.HTTP_201_CREATED)
+def add_snapshot(work: WorkDep, project_id: int, command: s.SnapshotCreate) -> s.Snapshot:
+    """Write down facts as of a day; facts left out stay as they were."""
+    return s.Snapshot.model_validate(snapshots.add_snapshot(work, project_id, command))
+
+
+@router.get("/projects/{project_id}/risk-settings")
+def get_risk_settings(session: ReaderDep, project_id: int) -> s.RiskSettings:
+    """Return threshold and baseline of a project."""
+    project_queries.get_project(session, project_id)
+    return snapshots.settings_of(session, project_id)
+
+
+@router.patch("/projects/{project_id}/risk-settings")
+def update_risk_settings(
+    work: WorkDep, project_id: int, command: s.RiskSettingsUpdate
+) -> s.RiskSettings:
+    """Change threshold, baseline or the cost of a day."""
+    return snapshots.update_settings(work, project_id, command)
+
+
+@router.get("/projects/{project_id}/outcome")
+def get_outcome(session: ReaderDep, project_id: int) -> s.Outcome:
+    """Return how a project ended; without an actual end it is open."""
+    project_queries.get_project(session, project_id)
+    return snapshots.outcome_of(session, project_id)
+
+
+@router.put("/projects/{project_id}/outcome")
+def close_project(work: WorkDep, project_id: int, command: s.OutcomeIn) -> s.Outcome:
+    """Write down how a project ended, or correct it."""
+    return snapshots.close_project(work, project_id, command)
+
+
+@router.delete("/projects/{project_id}/outcome")
+def reopen_project(
+    work: WorkDep,
+    project_id: int,
+    expected_version: Annotated[int, Query(ge=1, description="Version that was read.")],
+) -> s.Outcome:
+    """Take an outcome back; the project is open again."""
+    return snapshots.reopen_project(work, project_id, expected_version=expected_version)
+
+
+@router.get("/projects/{project_id}/estimates")
+def list_estimates(
+    session: ReaderDep,
+    project_id: int,
+    until: UntilDep = None,
+    limit: LimitDep = 50,
+    offset: OffsetDep = 0,
+) -> s.Page[s.Estimate]:
+    """List the estimates of a project, newest day first, with their drivers."""
+    project_queries.get_project(session, project_id)
+    found = queries.list_estimates(
+        session, project_id, until=until, with_drivers=True, limit=limit, offset=offset
+    )
+    items = [s.Estimate.model_validate(row) for row in found.rows]
+    return s.Page(items=items, total=found.total, limit=limit, offset=offset)

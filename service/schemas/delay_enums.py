@@ -1,0 +1,63 @@
+"""Closed sets of words about delay risk."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SnapshotSource(StrEnum):
+    """Where the facts of a snapshot come from."""
+
+    FORM = "form"
+    NIGHTLY = "nightly"
+    IMPORT = "import"
+
+
+class EstimateBasis(StrEnum):
+    """What an estimate rests on."""
+
+    OWN = "own"
+    REFERENCE = "reference"
+
+
+class RiskLevel(StrEnum):
+    """How a project stands: calm, one sign, both signs, or past its deadline."""
+
+    CALM = "calm"
+    WATCH = "watch"
+    AT_RISK = "at_risk"
+    OVERDUE = "overdue"
+
+
+class EvidenceKind(StrEnum):
+    """What stands behind a feature."""
+
+    DOCUMENT = "document"
+    RECORD = "record"
+    CHANGE = "change"
+    SNAPSHOT = "snapshot"
+
+
+class DriverGroup(StrEnum):
+    """Groups of drivers; the library of responses uses the same names."""
+
+    PLAN = "plan"
+    PROGRESS = "progress"
+    TEAM = "team"
+    DEPENDENCIES = "dependencies"
+    REQUIREMENTS = "requirements"
+    CHANGES = "changes"
+    CLIENT = "client"
+    HISTORY = "history"
+    SEGMENT = "segment"
+    OTHER = "other"
+
+
+class PortfolioSort(StrEnum):
+    """Orders of the portfolio; all put the most urgent first."""
+
+    LOSS = "loss"
+    PROBABILITY = "probability"
+    SLIP = "slip"
+    END = "end"
+    NAME = "name"

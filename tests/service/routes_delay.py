@@ -1,0 +1,44 @@
+"""One valid call for every route about delay risk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.service.route_scene import Scene
+
+WRITES = ["add_snapshot", "update_risk_settings", "close_project", "reopen_project"]
+FACTS = {"start_date": "2025-01-05", "planned_end": "2025-06-30", "category": "portal"}
+
+
+def calls(scene: Scene) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Return a call for every write; what it needs is made first."""
+    snapshot = {"as_of": "2025-03-02", "facts": FACTS}
+    outcome = f"{scene.path}/outcome"
+    return {
+        "add_snapshot": ("POST", f"{scene.path}/snapshots", {"json": snapshot}),
+        "update_risk_settings": (
+            "PATCH",
+            f"{scene.path}/risk-settings",
+            {"json": {"expected_version": 1, "threshold": 0.4}},
+        ),
+        "close_project": ("PUT", outcome, {"json": {"actual_end": "2025-07-10"}}),
+        "reopen_project": ("DELETE", f"{outcome}?expected_version=1", {}),
+    }
+
+
+def before(scene: Scene, name: str) -> None:
+    """Make what one write needs."""
+    if name == "reopen_project":
+        method, path, options = calls(scene)["close_project"]
+        scene.house.http.request(method, path, **options).raise_for_status()
+
+
+def reads(scene: Scene) -> dict[str, str]:
+    """Return one path per reading route."""
+    return {
+        "list_snapshots": f"{scene.path}/snapshots",
+        "get_risk_settings": f"{scene.path}/risk-settings",
+        "get_outcome": f"{scene.path}/outcome",
+        "list_estimates": f"{scene.path}/estimates",
+    }
