@@ -11,10 +11,13 @@ from service.client.mail import MailCalls
 from service.client.projects import ProjectCalls
 from service.client.record import RecordCalls
 from service.client.review import ReviewCalls
+from service.client.risks import RiskCalls
 from service.client.transport import ClientError
 
 __all__ = ["ClientError", "ServiceClient"]
 
 
-class ServiceClient(ProjectCalls, DocumentCalls, ReviewCalls, RecordCalls, MailCalls, DelayCalls):
+class ServiceClient(
+    ProjectCalls, DocumentCalls, ReviewCalls, RecordCalls, MailCalls, DelayCalls, RiskCalls
+):
     """Speaks to one service in the name of one reviewer."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
 
-from service.exports.rows import COLUMNS, is_risky, neutralize, place, rows_of
+from service.exports.register import register_sheet
+from service.exports.rows import COLUMNS, place, rows_of
+from service.exports.sheets import book_bytes, csv_text, write_sheet
 from service.schemas import FindingType, Priority, Project, RecordItem, RecordStatus
+from service.schemas.risks import Risk
 
 _BOM = "\ufeff"
-_WIDTHS = {"text": 60, "quotes": 60, "sources": 40, "note": 40}
-_CELL_LIMIT = 32_767  # most characters Excel keeps in a cell
 
 JIRA_COLUMNS = ("Summary", "Issue Type", "Priority", "Description", "Labels", "Due Date", "Owner")
 _JIRA_TYPES = {
@@ -35,17 +31,9 @@ _JIRA_PRIORITIES = {
 _JIRA_SUMMARY_LIMIT = 254
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([neutralize(cell) for cell in row] for row in rows)
-    return buffer.getvalue()
-
-
 def csv_file(items: Sequence[RecordItem]) -> bytes:
     """Return the record as CSV; the byte order mark makes Excel read it as UTF-8."""
-    return (_BOM + _csv(COLUMNS, rows_of(items))).encode()
+    return (_BOM + csv_text(COLUMNS, rows_of(items))).encode()
 
 
 def json_file(project: Project, items: Sequence[RecordItem]) -> bytes:
@@ -57,34 +45,14 @@ def json_file(project: Project, items: Sequence[RecordItem]) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
-def xlsx_file(items: Sequence[RecordItem]) -> bytes:
-    """Return the record as an Excel workbook; every cell is text, so none is a formula."""
+def xlsx_file(items: Sequence[RecordItem], risks: Sequence[Risk] = ()) -> bytes:
+    """Return the record as an Excel workbook, with the risk register on a sheet of its own."""
     book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "Record"
-    for column, name in enumerate(COLUMNS, start=1):
-        cell = sheet.cell(row=1, column=column, value=name)
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = _WIDTHS.get(name, 16)
-    for number, row in enumerate(rows_of(items), start=2):
-        for column, value in enumerate(row, start=1):
-            _write_text(sheet, number, column, value)
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def _write_text(sheet: Worksheet, row: int, column: int, value: str) -> None:
-    cell = sheet.cell(row=row, column=column)
-    assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged on a sheet we just made
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_CELL_LIMIT]
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if is_risky(value):
-        # Excel's own way of the leading apostrophe: the cell holds exactly the client's words.
-        cell.data_type = "s"
-        cell.quotePrefix = True
+    book.worksheets[0].title = "Record"
+    write_sheet(book.worksheets[0], COLUMNS, rows_of(items))
+    if risks:
+        register_sheet(book.create_sheet(), risks)
+    return book_bytes(book)
 
 
 def jira_file(items: Sequence[RecordItem]) -> bytes:
@@ -94,7 +62,7 @@ def jira_file(items: Sequence[RecordItem]) -> bytes:
         for item in items
         if item.type in _JIRA_TYPES and item.status in (RecordStatus.ACTIVE, RecordStatus.DEFERRED)
     ]
-    return _csv(JIRA_COLUMNS, [_jira_row(item) for item in wanted]).encode()
+    return csv_text(JIRA_COLUMNS, [_jira_row(item) for item in wanted]).encode()
 
 
 def _jira_row(item: RecordItem) -> list[str]:

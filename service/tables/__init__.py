@@ -13,6 +13,7 @@ from service.tables.documents import AnalysisRow, DocumentRow, FileRow, FindingR
 from service.tables.projects import AuditRow, ProjectRow, ReviewerRow
 from service.tables.record import ChangeRequestRow, RecordItemRow, RecordSourceRow, RecordVersionRow
 from service.tables.review import BulkRow, DecisionRow, ReviewItemRow
+from service.tables.risks import RiskRow, RiskVersionRow
 
 __all__ = [
     "AnalysisRow",
@@ -35,6 +36,8 @@ __all__ = [
     "ReviewItemRow",
     "ReviewerRow",
     "RiskEstimateRow",
+    "RiskRow",
     "RiskSettingsRow",
+    "RiskVersionRow",
     "UnitRow",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from service.database import alembic_config, downgrade, is_current, migrate, open_engine
+from service.schemas.risks import RiskCreate
 from service.tables import Base
 from tests.service.conftest import House
 
@@ -36,11 +37,14 @@ def test_down_and_up_again(database_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["audit", "decisions", "findings", "record_sources", "record_versions"]
+    "table",
+    ["audit", "decisions", "findings", "record_sources", "record_versions", "risk_versions"],
 )
 def test_history_can_only_grow(house: House, table: str) -> None:
     """The database itself refuses to change or delete history."""
-    house.accepted(house.project().id, "It must run.")
+    project = house.project()
+    house.accepted(project.id, "It must run.")
+    house.client.create_risk(project.id, RiskCreate(title="late"))
     for statement in (f"UPDATE {table} SET project_id = project_id", f"DELETE FROM {table}"):  # noqa: S608 - our own names
         with (
             pytest.raises(DBAPIError, match="append-only"),

@@ -1,0 +1,105 @@
+"""Recommended responses: the library, ranked by this project's drivers and by what helped before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from models.delay import Response, load_responses
+from models.delay.responses import LEVELS
+from service.repositories import delay as delay_queries
+from service.repositories import risks as queries
+from service.repositories.risks import Uses
+from service.schemas.delay_enums import DriverGroup
+from service.schemas.risks import Effort, ResponseAdvice, ResponseList
+
+# With fewer known outcomes the effort decides: one lucky project is no evidence.
+_ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDriver:
+    """A driver of a project's newest estimate: its group, its words, and the points it adds."""
+
+    group: str
+    name: str
+    points: float
+
+
+def helped_share(uses: Uses) -> float:
+    """Return the share of uses that helped, drawn toward one half where there are few."""
+    return (uses.helped + 1) / (uses.used + 2)
+
+
+def rank(
+    responses: Sequence[Response], drivers: Sequence[KnownDriver], uses: Mapping[str, Uses]
+) -> list[tuple[Response, KnownDriver | None]]:
+    """Order responses: one per driver before a second one, strongest driver first.
+
+    Within a driver comes first what helped more often, where at least three outcomes are known, and
+    then what costs least. Without drivers every group counts the same. Drivers that lower the risk
+    need no response.
+    """
+    strongest: dict[str, KnownDriver] = {}
+    for driver in drivers:
+        if driver.points > 0 and driver.points > _points(strongest.get(driver.group)):
+            strongest[driver.group] = driver
+    ranked = []
+    for group in dict.fromkeys(response.group for response in responses):
+        if drivers and group not in strongest:
+            continue
+        own = [response for response in responses if response.group == group]
+        own.sort(key=lambda found: _order(found, uses.get(found.key, Uses())))
+        known = strongest.get(group)
+        ranked += [(place, -_points(known), found, known) for place, found in enumerate(own)]
+    ranked.sort(key=lambda entry: entry[:2])
+    return [(found, known) for _place, _strength, found, known in ranked]
+
+
+def _points(driver: KnownDriver | None) -> float:
+    return driver.points if driver else 0.0
+
+
+def _order(response: Response, uses: Uses) -> tuple[float, int]:
+    share = helped_share(uses) if uses.used >= _ENOUGH else 0.5
+    return (-share, LEVELS.index(response.effort))
+
+
+def drivers_of(session: Session, project_id: int) -> list[KnownDriver]:
+    """Return the drivers of a project's newest estimate; none before there is one."""
+    newest = delay_queries.list_estimates(
+        session, project_id, until=None, with_drivers=True, limit=1, offset=0
+    )
+    return [
+        KnownDriver(driver["group"], driver["name"], driver["points"])
+        for row in newest.rows
+        for driver in row.drivers
+    ]
+
+
+def recommend(session: Session, project_id: int, *, most: int) -> ResponseList:
+    """Return the responses for a project with what they did before."""
+    drivers = drivers_of(session, project_id)
+    uses = queries.uses_of_responses(session)
+    taken = queries.open_responses(session, project_id)
+    items = [
+        ResponseAdvice(
+            key=found.key,
+            group=DriverGroup(found.group),
+            driver=known.name if known else None,
+            points=known.points if known else None,
+            title=found.title,
+            when=found.when,
+            effect=found.effect,
+            risk=found.risk,
+            effort=Effort(found.effort),
+            used=uses.get(found.key, Uses()).used,
+            helped=uses.get(found.key, Uses()).helped,
+            projects=uses.get(found.key, Uses()).projects,
+            in_register=found.key in taken,
+        )
+        for found, known in rank(load_responses(), drivers, uses)[:most]
+    ]
+    return ResponseList(from_estimate=bool(drivers), items=items)
