@@ -28,29 +28,31 @@ def page(found: Slice[Any], shown: list[T]) -> Page[T]:
 
 def mailboxes(session: Session, rows: Sequence[MailboxRow]) -> list[m.Mailbox]:
     """Show mailboxes with their counts."""
-    return [
-        m.Mailbox(
-            id=row.id,
-            name=row.name,
-            kind=m.MailboxKind(row.kind),
-            options=m.MailboxOptions.model_validate(row.options),
-            secret_ref=row.secret_ref,
-            project_id=row.project_id,
-            paused=row.paused,
-            scanning=is_scanned(session, row.id),
-            scanned_at=row.scanned_at,
-            error_code=row.error_code,
-            error_detail=row.error_detail,
-            last_scan={m.Outcome(name): n for name, n in row.counts.items()},
-            messages={
-                m.MessageState(name): n
-                for name, n in queries.count_messages(session, row.id).items()
-            },
-            quarantined=queries.count_quarantined(session, row.id),
-            version=row.version,
-        )
-        for row in rows
-    ]
+    return [_mailbox(session, row) for row in rows]
+
+
+def _mailbox(session: Session, row: MailboxRow) -> m.Mailbox:
+    newest = queries.newest_message(session, row.id)
+    counts = queries.count_messages(session, row.id)
+    return m.Mailbox(
+        id=row.id,
+        name=row.name,
+        kind=m.MailboxKind(row.kind),
+        options=m.MailboxOptions.model_validate(row.options),
+        secret_ref=row.secret_ref,
+        project_id=row.project_id,
+        paused=row.paused,
+        scanning=is_scanned(session, row.id),
+        scanned_at=row.scanned_at,
+        error_code=row.error_code,
+        error_detail=row.error_detail,
+        last_scan={m.Outcome(name): n for name, n in row.counts.items()},
+        messages={m.MessageState(name): n for name, n in counts.items()},
+        quarantined=queries.count_quarantined(session, row.id),
+        newest_at=newest[0] if newest else None,
+        lag_s=max((newest[1] - newest[0]).total_seconds(), 0.0) if newest else None,
+        version=row.version,
+    )
 
 
 def messages(session: Session, rows: Sequence[MailMessageRow]) -> list[m.MailMessage]:

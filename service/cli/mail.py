@@ -214,13 +214,16 @@ def _progress(name: str, *, unit: str) -> Iterator[Report]:
 def add_mailbox(
     name: Annotated[str, typer.Argument(help="What to call it.")],
     kind: Annotated[MailboxKind, typer.Option(help="Where the mail is.")] = MailboxKind.IMAP,
-    host: Annotated[str, typer.Option(help="IMAP server.")] = "",
-    port: Annotated[int, typer.Option(help="Port of the server.")] = 993,
+    host: Annotated[str, typer.Option(help="IMAP or POP3 server.")] = "",
+    port: Annotated[
+        int | None, typer.Option(help="Port of the server; the usual one if left out.")
+    ] = None,
     security: Annotated[str, typer.Option(help="tls, starttls or plain.")] = "tls",
     user: Annotated[str, typer.Option(help="Name to log in with.")] = "",
     auth: Annotated[str, typer.Option(help="password or xoauth2.")] = "password",
     secret: Annotated[
-        str | None, typer.Option(help="Where the secret is: env:NAME or file:PATH.")
+        str | None,
+        typer.Option(help="Where the secret is: env:NAME, file:PATH or keyring:SERVICE/USER."),
     ] = None,
     folder: Annotated[
         list[str] | None, typer.Option(help="Folder to scan (repeat); '*' for all.")
@@ -256,7 +259,7 @@ def add_mailbox(
             checked = mail_boxes.check_connection(command)
             if not checked.ok:
                 raise BadRequestError(checked.detail)
-            mail_boxes.create_mailbox(Work(session, "command line"), command)
+            mail_boxes.create_mailbox(Work(session, "command line"), command, parts.settings.state)
     except (ServiceError, ValueError) as error:
         raise _fail(error) from error
     typer.echo(f"{name} added; its folders: {', '.join(checked.folders)}")

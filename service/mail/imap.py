@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from service.mail.imap_login import ImapAccount, connect, dropped, hang_up
+from service.mail.account import MailAccount, dropped
+from service.mail.imap_login import connect, hang_up
 from service.mail.source import DEFAULT_LIMITS, Cursor, Fetched, Known, Limits, Problem, SourceError
 from service.mail.utf7 import decode_folder, encode_folder
 
@@ -41,7 +42,7 @@ class ImapSource:
 
     def __init__(
         self,
-        account: ImapAccount,
+        account: MailAccount,
         folders: Sequence[str] = ("INBOX",),
         *,
         limits: Limits = DEFAULT_LIMITS,

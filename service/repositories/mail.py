@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session, undefer
@@ -173,6 +174,17 @@ def count_messages(session: Session, mailbox_id: int) -> dict[str, int]:
         .group_by(MailMessageRow.state)
     )
     return {row[0]: row[1] for row in found}
+
+
+def newest_message(session: Session, mailbox_id: int) -> tuple[datetime, datetime] | None:
+    """Return when the newest message came to the server, and when it was taken in."""
+    found = session.execute(
+        select(MailMessageRow.received_at, MailMessageRow.created_at)
+        .where(MailMessageRow.mailbox_id == mailbox_id, MailMessageRow.received_at.is_not(None))
+        .order_by(MailMessageRow.received_at.desc())
+        .limit(1)
+    ).first()
+    return None if found is None or found[0] is None else (found[0], found[1])
 
 
 def documents_of(session: Session, file_ids: Collection[int]) -> dict[int, list[DocumentRow]]:

@@ -41,9 +41,9 @@ def list_mailboxes(
 
 
 @router.post("/mailboxes", status_code=status.HTTP_201_CREATED)
-def create_mailbox(work: WorkDep, command: m.MailboxCreate) -> m.Mailbox:
+def create_mailbox(parts: PartsDep, work: WorkDep, command: m.MailboxCreate) -> m.Mailbox:
     """Add a mailbox."""
-    row = mail_boxes.create_mailbox(work, command)
+    row = mail_boxes.create_mailbox(work, command, parts.settings.state)
     return views.mailboxes(work.session, [row])[0]
 
 
@@ -61,9 +61,9 @@ def update_mailbox(work: WorkDep, mailbox_id: int, command: m.MailboxUpdate) -> 
 
 
 @router.delete("/mailboxes/{mailbox_id}", status_code=status.HTTP_204_NO_CONTENT)
-def remove_mailbox(work: WorkDep, mailbox_id: int) -> None:
+def remove_mailbox(parts: PartsDep, work: WorkDep, mailbox_id: int) -> None:
     """Remove a mailbox; its messages stay."""
-    mail_boxes.remove_mailbox(work, mailbox_id)
+    mail_boxes.remove_mailbox(work, mailbox_id, parts.settings.state)
 
 
 @router.post("/mailboxes/{mailbox_id}/scan", status_code=status.HTTP_202_ACCEPTED)

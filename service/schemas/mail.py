@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from service.schemas.base import Answer, Command
 
-_REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:/?\S.*")
+_REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^/\s]+/\S.*|file:/?\S.*")
 
 
 def is_reference(value: str) -> bool:
-    """Return whether a value says where a secret is (``env:NAME`` or ``file:PATH``)."""
+    """Return whether a value says where a secret is.
+
+    ``env:NAME``, ``file:PATH`` or ``keyring:SERVICE/USER``.
+    """
     return _REFERENCE.fullmatch(value) is not None
 
 
@@ -33,6 +36,7 @@ class MailboxKind(StrEnum):
     """Where the mail of a mailbox is."""
 
     IMAP = "imap"
+    POP3 = "pop3"
     MAILDIR = "maildir"
     MBOX = "mbox"
     FOLDER = "folder"
@@ -60,7 +64,9 @@ class MailboxOptions(Command):
     """Where the mail is; holds no secret."""
 
     host: str = Field(default="", max_length=253, examples=["imap.client.com"], description="Host.")
-    port: int = Field(default=993, ge=1, le=65535, description="Port.")
+    port: int | None = Field(
+        default=None, ge=1, le=65535, description="Port; the usual one if empty."
+    )
     security: Literal["tls", "starttls", "plain"] = Field(
         default="tls", description="'plain' sends the password in clear."
     )
@@ -93,7 +99,15 @@ class MailboxCreate(Command):
         default=None,
         max_length=500,
         examples=["env:MAIL_PASSWORD", "file:/run/secrets/mail"],
-        description="Where the password or token is; the secret itself is never sent.",
+        description="Where the password or token is.",
+    )
+    secret: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=20_000,
+        repr=False,
+        description="The secret itself, instead of secret_ref: kept in a file that only the "
+        "service can read, never in the database and never sent back.",
     )
     project_id: int | None = Field(
         default=None, description="Project of all its mail; rules decide if empty."
@@ -103,8 +117,16 @@ class MailboxCreate(Command):
     @classmethod
     def _is_no_secret(cls, value: str | None) -> str | None:
         if value is not None and not is_reference(value):
-            raise ValueError("give env:NAME or file:PATH, never the secret itself")
+            raise ValueError(
+                'give env:NAME, file:PATH or keyring:SERVICE/USER here, or the secret as "secret"'
+            )
         return value
+
+    @model_validator(mode="after")
+    def _has_one_secret(self) -> Self:
+        if self.secret is not None and self.secret_ref is not None:
+            raise ValueError("give either secret or secret_ref, not both")
+        return self
 
 
 class MailboxUpdate(Command):
@@ -131,6 +153,12 @@ class Mailbox(Answer):
     last_scan: dict[Outcome, int] = Field(description="What the last scan did.")
     messages: dict[MessageState, int] = Field(description="Messages by state.")
     quarantined: int = Field(description="Messages that could not be read.")
+    newest_at: datetime | None = Field(
+        default=None, description="When the newest message came to the server."
+    )
+    lag_s: float | None = Field(
+        default=None, description="How long that message waited until it was taken in, in seconds."
+    )
     version: int = Field(description="Version for the next change.")
 
 
@@ -155,6 +183,7 @@ class MailMessage(Answer):
     subject: str = Field(description="Subject.")
     sender: str = Field(description="Sender.")
     sender_address: str = Field(description="Address of the sender.")
+    recipients: list[str] = Field(default_factory=list, description="Addresses it went to.")
     sent_at: datetime | None = Field(description="Date of the message.")
     received_at: datetime | None = Field(description="When the server got it.")
     folders: list[str] = Field(default_factory=list, description="Where it was seen.")

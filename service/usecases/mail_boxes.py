@@ -7,7 +7,8 @@ from pathlib import Path
 from service.errors import BadRequestError, ConflictError, StaleVersionError
 from service.mail.maildir import is_maildir
 from service.mail.mbox import is_mbox
-from service.mail.opening import check_source
+from service.mail.opening import ON_SERVERS, check_source
+from service.mail.secret_store import forget, keep
 from service.mail.source import SourceError
 from service.repositories import mail as queries
 from service.repositories import projects as project_queries
@@ -23,8 +24,11 @@ from service.usecases.mail_lease import is_scanned
 from service.work import Work, now
 
 
-def create_mailbox(work: Work, command: MailboxCreate) -> MailboxRow:
-    """Add a mailbox; what it needs to be read is checked, its server is not asked."""
+def create_mailbox(work: Work, command: MailboxCreate, state: Path) -> MailboxRow:
+    """Add a mailbox; what it needs to be read is checked, its server is not asked.
+
+    A secret that came along goes into a file below ``state``.
+    """
     if queries.find_mailbox(work.session, command.name) is not None:
         raise ConflictError(f"there is a mailbox called {command.name} already")
     _check_options(command)
@@ -34,7 +38,7 @@ def create_mailbox(work: Work, command: MailboxCreate) -> MailboxRow:
         name=command.name,
         kind=command.kind,
         options=command.options.model_dump(mode="json"),
-        secret_ref=command.secret_ref,
+        secret_ref=(command.secret_ref if command.secret is None else keep(state, command.secret)),
         project_id=command.project_id,
         paused=False,
         counts={},
@@ -49,9 +53,11 @@ def create_mailbox(work: Work, command: MailboxCreate) -> MailboxRow:
 
 def _check_options(command: MailboxCreate) -> None:
     options = command.options
-    if command.kind is MailboxKind.IMAP:
-        if not options.host or not options.user or command.secret_ref is None:
-            raise BadRequestError("an IMAP mailbox needs a host, a user and a secret_ref")
+    if command.kind in ON_SERVERS:
+        if not options.host or not options.user:
+            raise BadRequestError("a mailbox on a server needs a host and a user")
+        if command.secret_ref is None and command.secret is None:
+            raise BadRequestError("a mailbox on a server needs a secret or a secret_ref")
     elif not options.path:
         raise BadRequestError(f"a mailbox of kind {command.kind} needs a path")
 
@@ -74,8 +80,8 @@ def update_mailbox(work: Work, mailbox_id: int, command: MailboxUpdate) -> Mailb
     return row
 
 
-def remove_mailbox(work: Work, mailbox_id: int) -> None:
-    """Remove a mailbox; its messages, and what could not be read, stay."""
+def remove_mailbox(work: Work, mailbox_id: int, state: Path) -> None:
+    """Remove a mailbox with its secret; its messages, and what could not be read, stay."""
     row = queries.get_mailbox(work.session, mailbox_id, lock=True)
     if is_scanned(work.session, mailbox_id):
         raise ConflictError(f"{row.name} is being scanned; wait until it is done")
@@ -83,13 +89,16 @@ def remove_mailbox(work: Work, mailbox_id: int) -> None:
     work.session.flush()
     work.session.delete(row)
     work.session.flush()
+    forget(state, row.secret_ref)
 
 
 def check_connection(command: MailboxCreate) -> ConnectionCheck:
     """Try to read a mailbox and explain what is wrong; nothing is stored."""
     try:
         _check_options(command)
-        folders = check_source(command.kind, command.options, command.secret_ref)
+        folders = check_source(
+            command.kind, command.options, command.secret_ref, secret=command.secret
+        )
     except SourceError as error:
         return ConnectionCheck(ok=False, code=error.code, detail=error.detail)
     return ConnectionCheck(ok=True, folders=folders)

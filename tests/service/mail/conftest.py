@@ -60,7 +60,7 @@ class Post:
             project_id=project_id,
         )
         with self.parts.writers.begin() as session:
-            return create_mailbox(Work(session), command).id
+            return create_mailbox(Work(session), command, self.parts.settings.state).id
 
     def scan(self, mailbox_id: int, **options: object) -> ScanResult:
         """Scan a mailbox without long waits."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import NoKeyringError
 
 from service.mail.oauth import TokenSource
-from service.mail.secret_refs import is_reference, resolve
+from service.mail.secret_refs import resolve
+from service.mail.secret_store import forget, keep
 from service.mail.source import SourceError
+from service.schemas.mail import is_reference
 from tests.service.mail.tokens import TokenService
 
 
@@ -29,7 +34,7 @@ def test_secrets_come_from_the_environment_or_a_file(
     [
         ("env:NOT_SET_ANYWHERE", "NOT_SET_ANYWHERE is empty"),
         ("file:/nowhere/secret", "/nowhere/secret cannot be read"),
-        ("hunter2", "never itself"),
+        ("hunter2", "is given as"),
     ],
 )
 def test_missing_secrets_are_explained(reference: str, words: str) -> None:
@@ -39,6 +44,63 @@ def test_missing_secrets_are_explained(reference: str, words: str) -> None:
     assert found.value.code == "secret"
     assert "hunter2" not in str(found.value)
     assert is_reference(reference) == (reference != "hunter2")
+
+
+class _Keyring(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return "from the ring" if (service, username) == ("clientsignal", "pm") else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise NotImplementedError
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def ring() -> Iterator[None]:
+    """Use a keyring in memory."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(_Keyring())
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.mark.usefixtures("ring")
+def test_secrets_come_from_the_keyring() -> None:
+    """A missing entry is explained with the command that makes it."""
+    assert resolve("keyring:clientsignal/pm") == "from the ring"
+    with pytest.raises(SourceError, match="keyring set clientsignal amy") as found:
+        resolve("keyring:clientsignal/amy")
+    assert found.value.code == "secret"
+
+
+def test_a_machine_without_a_keyring_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the other places for a secret."""
+    monkeypatch.setattr(keyring, "get_password", _no_keyring)
+    with pytest.raises(SourceError, match="env:NAME or file:PATH"):
+        resolve("keyring:clientsignal/pm")
+
+
+def _no_keyring(_service: str, _user: str) -> str:
+    raise NoKeyringError
+
+
+def test_a_kept_secret_is_readable_for_the_service_only(tmp_path: Path) -> None:
+    """It lies in the state folder with mode 600, goes with its mailbox, and nothing else goes."""
+    reference = keep(tmp_path, "密码 x")
+    path = Path(reference.removeprefix("file:"))
+    assert resolve(reference) == "密码 x"
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    foreign = tmp_path / "mine"
+    foreign.write_text("x")
+    forget(tmp_path, f"file:{foreign}")
+    forget(tmp_path, reference)
+    assert (foreign.exists(), path.exists()) == (True, False)
 
 
 @pytest.fixture
