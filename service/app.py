@@ -14,14 +14,16 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from service.answers import add_handlers
 from service.database import migrate, open_engine, readers, writers
 from service.dependencies import check_caller
+from service.jobs.celery_app import waker
 from service.matching import Matcher
 from service.metrics import Metrics
 from service.middleware import RequestGuard
 from service.parts import Parts
-from service.routes import delay, documents, mail, projects, record, review, risks, system
+from service.routes import delay, documents, jobs, mail, projects, record, review, risks, system
 from service.schemas import ErrorBody
 from service.settings import Settings
 from service.usecases.intake import mark_interrupted
+from service.usecases.jobs import WAKE
 from service.version import VERSION
 from service.wiring import Analyzer, Models, Reader
 from service.work import Work
@@ -63,7 +65,7 @@ def create_app(
         settings=settings,
         engine=engine,
         readers=readers(engine),
-        writers=writers(engine),
+        writers=writers(engine, {WAKE: waker(settings)}),
         models=Models(
             folder=settings.models,
             encoder=settings.encoder,
@@ -90,7 +92,7 @@ def create_app(
     )
     add_handlers(app)
     api = APIRouter(prefix=API, dependencies=[Depends(check_caller)], responses=_ERRORS)
-    for module in (system, projects, documents, review, record, mail, delay, risks):
+    for module in (system, projects, documents, review, record, mail, delay, risks, jobs):
         api.include_router(module.router)
     app.include_router(system.health_router)
     app.include_router(api)

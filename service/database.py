@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,10 @@ def readers(engine: Engine) -> Sessions:
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def writers(engine: Engine) -> Sessions:
-    """Return sessions for writing."""
-    return sessionmaker(engine.execution_options(clientsignal_writes=True), expire_on_commit=False)
+def writers(engine: Engine, info: Mapping[str, Any] | None = None) -> Sessions:
+    """Return sessions for writing; each carries ``info``."""
+    writing = engine.execution_options(clientsignal_writes=True)
+    return sessionmaker(writing, expire_on_commit=False, info=dict(info or {}))
 
 
 def alembic_config(engine: Engine) -> Config:

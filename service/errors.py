@@ -54,7 +54,7 @@ class StaleVersionError(ConflictError):
     """Somebody else changed the thing first; ``current`` holds what it is now."""
 
     def __init__(
-        self, entity: str, entity_id: int, *, expected: int, current: Mapping[str, Any] | None
+        self, entity: str, entity_id: object, *, expected: int, current: Mapping[str, Any] | None
     ) -> None:
         version = current.get("version", "?") if current else "?"
         super().__init__(

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
         default=False,
         description="Whether needs of other projects are suggested; their clients must agree.",
     )
+    broker_url: SecretStr | None = Field(
+        default=None, description="amqp:// or redis:// broker of jobs; files in the state if empty."
+    )
+    worker_threads: int = Field(default=4, ge=1, le=64, description="Jobs at a time in a worker.")
     log_level: str = Field(default="INFO", description="Level of the JSON log.")
 
     @property

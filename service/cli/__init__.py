@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from service.cli import analyze, archive, data, mail, run, serve
+from service.cli import analyze, archive, data, mail, run, serve, worker
 from service.cli.plugins import PluginGroup
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.command("analyze")(analyze.analyze)
 app.command("run")(run.run)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("migrate")(serve.migrate_database)
 app.command("export")(data.export)
 app.command("scan")(mail.scan)

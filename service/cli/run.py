@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Literal
 
 import httpx2
 import typer
@@ -26,6 +26,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PORT_TRIES = 50
 _READY_S = 180.0
 _STOP_S = 10.0
+_MOST_ENDS = 5
+_STEADY_S = 60.0
 
 
 class StartError(Exception):
@@ -78,12 +80,13 @@ def _start(
     typer.echo("starting the page ...")
     ui_log = settings.state / "ui.log"
     ui = parts.enter_context(child("page", _streamlit(ui_port), environment, ui_log))
+    worker = Kept(parts, "worker", [*PROGRAM, "worker"], environment, settings.state / "worker.log")
     if with_demo:
         _load_demo(settings, url)
     wait_until_ready(f"{page}/_stcore/health", ui, ui_log)
     typer.echo(f"\nClientSignal is ready: {page}\nInterface for programs: {url}/docs")
     typer.echo(f"Data: {settings.state.resolve()}\nStop with Ctrl-C.")
-    _watch({"service": (service, log), "page": (ui, ui_log)})
+    _watch({"service": (service, log), "page": (ui, ui_log)}, worker)
 
 
 def _streamlit(port: int) -> list[str]:
@@ -125,13 +128,18 @@ def free_port(wanted: int) -> int:
 
 @contextmanager
 def child(
-    name: str, command: list[str], environment: dict[str, str], log: Path
+    name: str,
+    command: list[str],
+    environment: dict[str, str],
+    log: Path,
+    *,
+    mode: Literal["wb", "ab"] = "wb",
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program with its output in a log, and stop it at the end.
 
     It gets a session of its own, so that Ctrl-C reaches us alone and parts stop in order.
     """
-    with log.open("wb") as output:
+    with log.open(mode) as output:
         process = subprocess.Popen(  # noqa: S603 - our own programs
             command,
             env=environment,
@@ -177,10 +185,50 @@ def _tail(log: Path) -> str:
     return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])
 
 
-def _watch(parts: dict[str, tuple[subprocess.Popen[bytes], Path]]) -> None:
+class Kept:
+    """A program that is started again when it ends by itself; its work goes on where it was."""
+
+    def __init__(
+        self,
+        parts: ExitStack,
+        name: str,
+        command: list[str],
+        environment: dict[str, str],
+        log: Path,
+    ) -> None:
+        self._name = name
+        self._log = log
+        self._ends = 0
+        self._started = time.monotonic()
+        log.unlink(missing_ok=True)
+
+        def start() -> subprocess.Popen[bytes]:
+            return parts.enter_context(child(name, command, environment, log, mode="ab"))
+
+        self._start = start
+        self.process = start()
+
+    def look(self) -> None:
+        """Start the program again if it has ended; raise if it ends again and again."""
+        if self.process.poll() is None:
+            return
+        if time.monotonic() - self._started > _STEADY_S:
+            self._ends = 0
+        self._ends += 1
+        if self._ends > _MOST_ENDS:
+            raise StartError(
+                f"the {self._name} ended by itself; see {self._log}:\n{_tail(self._log)}"
+            )
+        typer.echo(f"the {self._name} ended and is started again", err=True)
+        self._started = time.monotonic()
+        self.process = self._start()
+
+
+def _watch(parts: dict[str, tuple[subprocess.Popen[bytes], Path]], worker: Kept) -> None:
     """Wait until we are asked to stop; if a part ends by itself, say so."""
     while True:
         for name, (process, log) in parts.items():
             if process.poll() is not None:
                 raise StartError(f"the {name} ended by itself; see {log}:\n{_tail(log)}")
+        worker.look()
         time.sleep(0.5)

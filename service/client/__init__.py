@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from service.client.delay import DelayCalls
 from service.client.documents import DocumentCalls
+from service.client.jobs import JobCalls
 from service.client.mail import MailCalls
 from service.client.projects import ProjectCalls
 from service.client.record import RecordCalls
@@ -18,6 +19,13 @@ __all__ = ["ClientError", "ServiceClient"]
 
 
 class ServiceClient(
-    ProjectCalls, DocumentCalls, ReviewCalls, RecordCalls, MailCalls, DelayCalls, RiskCalls
+    ProjectCalls,
+    DocumentCalls,
+    ReviewCalls,
+    RecordCalls,
+    MailCalls,
+    DelayCalls,
+    RiskCalls,
+    JobCalls,
 ):
     """Speaks to one service in the name of one reviewer."""

@@ -10,6 +10,7 @@ from service.tables.delay import (
     RiskSettingsRow,
 )
 from service.tables.documents import AnalysisRow, DocumentRow, FileRow, FindingRow, UnitRow
+from service.tables.jobs import JobRow, JobScheduleRow, JobWorkerRow
 from service.tables.projects import AuditRow, ProjectRow, ReviewerRow
 from service.tables.record import ChangeRequestRow, RecordItemRow, RecordSourceRow, RecordVersionRow
 from service.tables.review import BulkRow, DecisionRow, ReviewItemRow
@@ -27,6 +28,9 @@ __all__ = [
     "FindingRow",
     "HistoryImportRow",
     "HistoryRow",
+    "JobRow",
+    "JobScheduleRow",
+    "JobWorkerRow",
     "ProjectOutcomeRow",
     "ProjectRow",
     "ProjectSnapshotRow",

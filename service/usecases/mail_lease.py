@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +9,7 @@ from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from service.errors import ConflictError
+from service.leases import is_dead, new_owner
 from service.repositories import mail as queries
 from service.tables.mail import MailLeaseRow
 from service.work import Work, now
@@ -39,14 +37,14 @@ def acquire(work: Work, mailbox_id: int) -> Lease:
     """Take the lease of a mailbox: free, run out, or left by a dead process of this machine."""
     # The lock makes two scanners that come at the same moment follow each other.
     mailbox = queries.get_mailbox(work.session, mailbox_id, lock=True)
-    lease = Lease(mailbox_id, _new_owner())
+    lease = Lease(mailbox_id, new_owner())
     row = work.session.get(MailLeaseRow, mailbox_id)
     if row is None:
         work.session.add(
             MailLeaseRow(mailbox_id=mailbox_id, owner=lease.owner, until=now() + LEASE)
         )
         return lease
-    if row.until > now() and not _is_dead(row.owner):
+    if row.until > now() and not is_dead(row.owner):
         host, pid = row.owner.rsplit(":", 2)[:2]
         raise MailboxBusyError(
             f"{mailbox.name} is being scanned by process {pid} on {host}; wait until it is done"
@@ -79,26 +77,4 @@ def release(session: Session, lease: Lease) -> None:
 def is_scanned(session: Session, mailbox_id: int) -> bool:
     """Return whether a mailbox is being scanned at the moment."""
     row = session.get(MailLeaseRow, mailbox_id)
-    return row is not None and row.until > now() and not _is_dead(row.owner)
-
-
-def _new_owner() -> str:
-    # The random part keeps two scanners of one process apart.
-    return f"{socket.gethostname()[:100]}:{os.getpid()}:{secrets.token_hex(8)}"
-
-
-def _is_dead(owner: str) -> bool:
-    """Return whether the owner was a process of this machine that is gone.
-
-    A wrong guess (two machines of one name) does no harm: the owner then fails to prolong.
-    """
-    host, pid, _token = owner.rsplit(":", 2)
-    if host != socket.gethostname()[:100]:
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, ValueError):
-        return False
-    return False
+    return row is not None and row.until > now() and not is_dead(row.owner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.i18n.en_jobs import EN_JOBS
 from ui.i18n.en_labels import EN_LABELS
 
 EN: Final[dict[str, str]] = {
@@ -322,4 +323,5 @@ EN: Final[dict[str, str]] = {
     "list.separator": ", ",
     "list.quoted": "“{words}”",
     **EN_LABELS,
+    **EN_JOBS,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.i18n.zh_jobs import ZH_JOBS
 from ui.i18n.zh_labels import ZH_LABELS
 
 ZH: Final[dict[str, str]] = {
@@ -295,4 +296,5 @@ ZH: Final[dict[str, str]] = {
     "list.separator": "、",
     "list.quoted": "“{words}”",
     **ZH_LABELS,
+    **ZH_JOBS,
 }

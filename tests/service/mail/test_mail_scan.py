@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, update
 
+from service.leases import new_owner
 from service.mail.source import SourceError
 from service.tables.mail import MailLeaseRow
 from service.usecases.mail_lease import MailboxBusyError, acquire, release
@@ -156,7 +157,7 @@ def test_the_lease_of_a_dead_process_is_free_at_once(post: Post, box: int) -> No
         lease = acquire(Work(session), box)
     host = lease.owner.rsplit(":", 2)[0]
     with post.parts.writers.begin() as session:
-        session.execute(update(MailLeaseRow).values(owner=f"{host}:1:aa"))
+        session.execute(update(MailLeaseRow).values(owner=new_owner()))
     with pytest.raises(MailboxBusyError), post.parts.writers.begin() as session:
         acquire(Work(session), box)
     with post.parts.writers.begin() as session:

@@ -1,0 +1,90 @@
+"""Background work on a page: progress, stop, try again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from service.schemas.jobs import UNFINISHED, Job, JobState
+from ui import state
+from ui.i18n import known
+from ui.widgets.markup import plain
+from ui.widgets.page import words_for_errors
+from ui.words import t
+
+_REFRESH_S = 2.0
+
+
+def job_panel(
+    key: str, *, kind: str | None = None, project_id: int | None = None, limit: int = 3
+) -> None:
+    """Show the newest jobs of a kind; looks again by itself while one is unfinished.
+
+    ``key`` tells several panels of one page apart. When a job ends, the whole page runs again,
+    so that it shows what the job has done.
+    """
+    found = state.client().jobs(kind=kind, project_id=project_id, limit=limit).items
+    busy = [job for job in found if job.state in UNFINISHED]
+    if not busy:
+        for job in found[:1]:
+            if job.state is not JobState.DONE:
+                _show(job, key)
+        return
+
+    @st.fragment(run_every=_REFRESH_S)
+    def live() -> None:
+        with words_for_errors(f"jobs-{key}"):
+            jobs = [state.client().job(job.id) for job in busy]
+            for job in jobs:
+                _show(job, key)
+            if any(job.state not in UNFINISHED for job in jobs):
+                st.rerun(scope="app")
+
+    no_worker()
+    live()
+
+
+def no_worker() -> None:
+    """Say so if nobody does background work."""
+    workers = state.client().workers()
+    if not workers.alive and workers.waiting:
+        st.warning(t("job.no_worker", n=workers.waiting), icon=":material/engineering:")
+
+
+def job_words(job: Job) -> str:
+    """Return what a job does, in the language of the reader."""
+    language = state.language()
+    for name in (f"job.message.{job.message}", f"job.kind.{job.kind}"):
+        if known(language, name):
+            return t(name)
+    return t("job.kind.other")
+
+
+def _show(job: Job, key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"job-{key}-{job.id}"):
+        if job.state in UNFINISHED:
+            _progress(job)
+            if job.cancel_requested:
+                st.caption(t("job.stopping"))
+            elif st.button(t("job.cancel"), key=f"cancel-{key}-{job.id}", icon=":material/stop:"):
+                state.client().cancel_job(job.id)
+                st.rerun()
+            return
+        words = f"{job_words(job)}: {t(f'JobState.{job.state.value}')}"
+        if job.state is JobState.FAILED:
+            st.error(f"{words}. {plain(t('job.failed', error=job.error or ''))}")
+        else:
+            st.caption(words)
+        if job.state is not JobState.DONE and st.button(
+            t("job.retry"), key=f"again-{key}-{job.id}", icon=":material/replay:"
+        ):
+            state.client().retry_job(job.id)
+            st.rerun()
+
+
+def _progress(job: Job) -> None:
+    words = f"{job_words(job)} · {t(f'JobState.{job.state.value}')}"
+    if job.total:
+        share = min(1.0, job.done / job.total)
+        st.progress(share, f"{words} · {t('job.progress', done=job.done, total=job.total)}")
+    else:
+        st.caption(f"{words} · {t('job.steps', done=job.done)}" if job.done else words)
