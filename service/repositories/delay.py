@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.repositories.paging import Slice, fetch_slice
-from service.tables import ProjectOutcomeRow, ProjectSnapshotRow, RiskEstimateRow, RiskSettingsRow
+from service.tables import (
+    ChangeRequestRow,
+    ProjectOutcomeRow,
+    ProjectSnapshotRow,
+    RecordItemRow,
+    RiskEstimateRow,
+    RiskSettingsRow,
+)
 
 
 def list_snapshots(
@@ -96,3 +104,20 @@ def find_settings(session: Session, project_id: int) -> RiskSettingsRow | None:
 def find_outcome(session: Session, project_id: int) -> ProjectOutcomeRow | None:
     """Return how a project ended, if it has ended."""
     return session.get(ProjectOutcomeRow, project_id)
+
+
+def changes_by_id(session: Session, ids: Iterable[int]) -> list[tuple[int, str, datetime]]:
+    """Return id, code of the record item and moment of change requests."""
+    found = session.execute(
+        select(ChangeRequestRow.id, RecordItemRow.code, ChangeRequestRow.created_at)
+        .join(RecordItemRow, RecordItemRow.id == ChangeRequestRow.record_id)
+        .where(ChangeRequestRow.id.in_(set(ids)))
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def snapshots_by_id(session: Session, ids: Iterable[int]) -> Sequence[ProjectSnapshotRow]:
+    """Return snapshots by id."""
+    return session.scalars(
+        select(ProjectSnapshotRow).where(ProjectSnapshotRow.id.in_(set(ids)))
+    ).all()

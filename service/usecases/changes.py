@@ -28,5 +28,12 @@ def update_change(
         setattr(row, field, value)
     row.version += 1
     work.session.flush()
-    work.audit("change.update", "change", row.id, project_id=project_id, fields=sorted(values))
+    work.audit(
+        "change.update",
+        "change",
+        row.id,
+        project_id=project_id,
+        fields=sorted(values),
+        state=values.get("state"),
+    )
     return row

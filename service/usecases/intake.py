@@ -266,13 +266,23 @@ def reanalyze(
     with begin() as work:
         open_project(work, project_id)
         row = queries.get_document(work.session, project_id, document_id)
+        side_before, received_before = row.sender_side, row.received_at
         row.kind = document.kind
         row.sender_side = document.sender_side
         row.facts = facts_of(document)
         _set_moment(row, document.received_at)
         settle(parts, work, row, found)
         fields = sorted(command.model_fields_set)
-        work.audit("document.reanalyze", "document", row.id, project_id=project_id, fields=fields)
+        # What was known on an earlier day can be told only if corrections keep what they replaced.
+        work.audit(
+            "document.reanalyze",
+            "document",
+            row.id,
+            project_id=project_id,
+            fields=fields,
+            side_before=side_before,
+            received_before=received_before.isoformat() if received_before else None,
+        )
         return row
 
 
