@@ -18,6 +18,10 @@ class DelayCalls(Transport):
         """Write down facts as of a day."""
         return self._write(s.Snapshot, "POST", f"/projects/{project_id}/snapshots", command)
 
+    def features(self, project_id: int, *, as_of: str | None = None) -> s.FeaturesOut:
+        """Return what record and mail say of a project as of a day."""
+        return self._get(s.FeaturesOut, f"/projects/{project_id}/features", as_of=as_of)
+
     def risk_settings(self, project_id: int) -> s.RiskSettings:
         """Return threshold and baseline."""
         return self._get(s.RiskSettings, f"/projects/{project_id}/risk-settings")

@@ -11,11 +11,14 @@ from service import schemas as s
 from service.dependencies import LimitDep, OffsetDep, ReaderDep, WorkDep
 from service.repositories import delay as queries
 from service.repositories import projects as project_queries
-from service.usecases import snapshots
+from service.usecases import delay_features, outcomes, risk_settings, snapshots
+from service.work import now
 
 router = APIRouter(tags=["delay"])
 
 UntilDep = Annotated[date | None, Query(description="Newest day to show; today if left out.")]
+
+AsOfDep = Annotated[date | None, Query(description="Day to look at; today if left out.")]
 
 
 @router.get("/projects/{project_id}/snapshots")
@@ -35,11 +38,21 @@ def add_snapshot(work: WorkDep, project_id: int, command: s.SnapshotCreate) -> s
     return s.Snapshot.model_validate(snapshots.add_snapshot(work, project_id, command))
 
 
+@router.get("/projects/{project_id}/features")
+def get_features(session: ReaderDep, project_id: int, as_of: AsOfDep = None) -> s.FeaturesOut:
+    """Return what record and mail say of a project as of a day, with its evidence."""
+    project_queries.get_project(session, project_id)
+    day = as_of or now().date()
+    snapshots.check_day(day, "as_of")
+    found = delay_features.compute_features(session, project_id, day)
+    return delay_features.show_features(session, found)
+
+
 @router.get("/projects/{project_id}/risk-settings")
 def get_risk_settings(session: ReaderDep, project_id: int) -> s.RiskSettings:
     """Return threshold and baseline of a project."""
     project_queries.get_project(session, project_id)
-    return snapshots.settings_of(session, project_id)
+    return risk_settings.settings_of(session, project_id)
 
 
 @router.patch("/projects/{project_id}/risk-settings")
@@ -47,20 +60,20 @@ def update_risk_settings(
     work: WorkDep, project_id: int, command: s.RiskSettingsUpdate
 ) -> s.RiskSettings:
     """Change threshold, baseline or the cost of a day."""
-    return snapshots.update_settings(work, project_id, command)
+    return risk_settings.update_settings(work, project_id, command)
 
 
 @router.get("/projects/{project_id}/outcome")
 def get_outcome(session: ReaderDep, project_id: int) -> s.Outcome:
     """Return how a project ended; without an actual end it is open."""
     project_queries.get_project(session, project_id)
-    return snapshots.outcome_of(session, project_id)
+    return outcomes.outcome_of(session, project_id)
 
 
 @router.put("/projects/{project_id}/outcome")
 def close_project(work: WorkDep, project_id: int, command: s.OutcomeIn) -> s.Outcome:
     """Write down how a project ended, or correct it."""
-    return snapshots.close_project(work, project_id, command)
+    return outcomes.close_project(work, project_id, command)
 
 
 @router.delete("/projects/{project_id}/outcome")
@@ -70,7 +83,7 @@ def reopen_project(
     expected_version: Annotated[int, Query(ge=1, description="Version that was read.")],
 ) -> s.Outcome:
     """Take an outcome back; the project is open again."""
-    return snapshots.reopen_project(work, project_id, expected_version=expected_version)
+    return outcomes.reopen_project(work, project_id, expected_version=expected_version)
 
 
 @router.get("/projects/{project_id}/estimates")

@@ -21,7 +21,7 @@ from service.repositories import delay_events
 from service.repositories import documents as document_queries
 from service.repositories import projects as project_queries
 from service.repositories import record as record_queries
-from service.usecases.snapshots import baseline_of
+from service.usecases.risk_settings import baseline_of
 
 _SHOWN = 20
 

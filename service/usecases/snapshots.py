@@ -1,21 +1,18 @@
-"""Facts of a project as of a day, its settings and its outcome."""
+"""Facts of a project as of a day, with the features that record and mail had on that day."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from service import schemas as s
-from service.errors import BadRequestError, ConflictError, StaleVersionError
+from service.errors import BadRequestError
 from service.repositories import delay as queries
-from service.tables import ProjectOutcomeRow, ProjectSnapshotRow, RiskSettingsRow
+from service.tables import ProjectSnapshotRow
+from service.usecases.delay_features import compute_features
 from service.usecases.projects import open_project
+from service.usecases.risk_settings import baseline_of
 from service.work import Work, now
-
-THRESHOLD = 0.5
-"""P(late) from which a project counts as at risk until its PM chooses another one."""
 
 
 def add_snapshot(
@@ -32,15 +29,17 @@ def add_snapshot(
     earlier = queries.newest_snapshot(work.session, project_id, until=command.as_of)
     facts = {**(earlier.facts if earlier else {}), **stated(command.facts)}
     _check_facts(command.as_of, facts)
+    baseline = baseline_of(work.session, project_id) or command.as_of
+    found = compute_features(work.session, project_id, command.as_of, baseline=baseline)
     row = ProjectSnapshotRow(
         project_id=project_id,
         as_of=command.as_of,
         revision=queries.last_revision(work.session, project_id, command.as_of) + 1,
         source=source,
         facts=facts,
-        features={},
-        evidence={},
-        reconstructed=False,
+        features=found.values,
+        evidence=found.evidence,
+        reconstructed=found.clock.reconstructed,
         note=command.note,
         created_at=now(),
         created_by=work.actor,
@@ -83,113 +82,3 @@ def _check_facts(as_of: date, facts: dict[str, Any]) -> None:
         raise BadRequestError(f"planned_end {end} lies before start_date {start}")
     if start is None and date.fromisoformat(end) <= as_of:
         raise BadRequestError("start_date is missing; without it the planned duration is unknown")
-
-
-def settings_of(session: Session, project_id: int) -> s.RiskSettings:
-    """Return the settings of a project, or what holds until somebody makes some."""
-    row = queries.find_settings(session, project_id)
-    if row is None:
-        return s.RiskSettings(project_id=project_id, threshold=THRESHOLD, version=1)
-    return s.RiskSettings.model_validate(row)
-
-
-def baseline_of(session: Session, project_id: int) -> date | None:
-    """Return the day that additions and changes count from."""
-    chosen = settings_of(session, project_id).baseline_on
-    if chosen is not None:
-        return chosen
-    first = queries.first_snapshot(session, project_id)
-    return first.as_of if first else None
-
-
-def update_settings(work: Work, project_id: int, command: s.RiskSettingsUpdate) -> s.RiskSettings:
-    """Change the named settings."""
-    open_project(work, project_id)
-    row = queries.find_settings(work.session, project_id)
-    if row is None:
-        row = RiskSettingsRow(project_id=project_id, threshold=THRESHOLD, version=1)
-        work.session.add(row)
-    if row.version != command.expected_version:
-        current = {"version": row.version, "threshold": row.threshold}
-        raise StaleVersionError(
-            "risk settings", project_id, expected=command.expected_version, current=current
-        )
-    values = command.model_dump(exclude_unset=True, exclude={"expected_version"})
-    if values.get("threshold", THRESHOLD) is None:
-        raise BadRequestError("threshold cannot be empty; leave it out instead")
-    for field, value in values.items():
-        setattr(row, field, value)
-    row.version += 1
-    work.session.flush()
-    work.audit("risk.settings", "project", project_id, project_id=project_id, fields=sorted(values))
-    return s.RiskSettings.model_validate(row)
-
-
-def outcome_of(session: Session, project_id: int) -> s.Outcome:
-    """Return how a project ended; without an actual end it is open."""
-    row = queries.find_outcome(session, project_id)
-    if row is None:
-        return s.Outcome(project_id=project_id)
-    first = queries.first_snapshot(session, project_id)
-    planned = first.facts.get("planned_end") if first else None
-    slip = (row.actual_end - date.fromisoformat(planned)).days if planned else None
-    return s.Outcome.model_validate(
-        {**{name: getattr(row, name) for name in _OUTCOME_FIELDS}, "slip_days": slip}
-    )
-
-
-_OUTCOME_FIELDS = tuple(name for name in s.Outcome.model_fields if name != "slip_days")
-
-
-def close_project(work: Work, project_id: int, command: s.OutcomeIn) -> s.Outcome:
-    """Write down how a project ended, or correct it; it joins the training set."""
-    open_project(work, project_id)
-    check_day(command.actual_end, "actual_end")
-    row = queries.find_outcome(work.session, project_id)
-    if (row.version if row else None) != command.expected_version:
-        if row is None:
-            raise ConflictError("the project is open; leave expected_version out to close it")
-        raise StaleVersionError(
-            "outcome",
-            project_id,
-            expected=command.expected_version or 0,
-            current={"version": row.version, "actual_end": row.actual_end.isoformat()},
-        )
-    first = queries.first_snapshot(work.session, project_id)
-    start = first.facts.get("start_date") if first else None
-    if start is not None and command.actual_end < date.fromisoformat(start):
-        raise BadRequestError(f"actual_end {command.actual_end} lies before start_date {start}")
-    values = command.model_dump(exclude={"expected_version"})
-    if row is None:
-        row = ProjectOutcomeRow(project_id=project_id, version=0)
-        work.session.add(row)
-    for field, value in values.items():
-        setattr(row, field, value)
-    row.closed_at, row.closed_by = now(), work.actor
-    row.version += 1
-    work.session.flush()
-    work.audit(
-        "outcome.set",
-        "project",
-        project_id,
-        project_id=project_id,
-        actual_end=row.actual_end.isoformat(),
-    )
-    return outcome_of(work.session, project_id)
-
-
-def reopen_project(work: Work, project_id: int, *, expected_version: int) -> s.Outcome:
-    """Take an outcome back; the project leaves the training set."""
-    open_project(work, project_id)
-    row = queries.find_outcome(work.session, project_id)
-    if row is None:
-        raise ConflictError("the project is open already")
-    if row.version != expected_version:
-        raise StaleVersionError(
-            "outcome", project_id, expected=expected_version, current={"version": row.version}
-        )
-    was = row.actual_end.isoformat()
-    work.session.delete(row)
-    work.session.flush()
-    work.audit("outcome.remove", "project", project_id, project_id=project_id, actual_end=was)
-    return s.Outcome(project_id=project_id)

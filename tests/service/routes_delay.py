@@ -38,6 +38,7 @@ def reads(scene: Scene) -> dict[str, str]:
     """Return one path per reading route."""
     return {
         "list_snapshots": f"{scene.path}/snapshots",
+        "get_features": f"{scene.path}/features",
         "get_risk_settings": f"{scene.path}/risk-settings",
         "get_outcome": f"{scene.path}/outcome",
         "list_estimates": f"{scene.path}/estimates",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from service import schemas as s
+from tests.ui.fake_project import NOW
 
 
 class FakeDelay:
@@ -20,6 +21,10 @@ class FakeDelay:
     def add_snapshot(self, project_id: int, command: s.SnapshotCreate) -> s.Snapshot:
         self._note("add_snapshot", command)
         raise NotImplementedError
+
+    def features(self, project_id: int, *, as_of: str | None = None) -> s.FeaturesOut:
+        self._note("features", as_of)
+        return s.FeaturesOut(as_of=NOW.date(), baseline_on=None, reconstructed=False, features=[])
 
     def risk_settings(self, project_id: int) -> s.RiskSettings:
         self._note("risk_settings")
