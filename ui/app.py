@@ -23,6 +23,9 @@ _SECTIONS: dict[str, dict[str, str]] = {
     "section.client": {
         "mood": ":material/mood:",
     },
+    "section.delivery": {
+        "register": ":material/shield:",
+    },
     "section.installation": {
         "audit": ":material/history:",
     },

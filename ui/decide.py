@@ -22,6 +22,7 @@ from service.schemas import (
     Skip,
     Split,
 )
+from service.schemas.risks import RiskCreate
 from ui import state
 from ui.words import label, problem, t
 
@@ -89,8 +90,9 @@ def accept(
     priority: Priority | None = None,
     as_new: bool = False,
     fields: ItemFields | None = None,
+    register: bool = False,
 ) -> None:
-    """Confirm an item, with a priority or other corrections if given."""
+    """Confirm an item, with corrections if given; ``register`` also enters it as a risk."""
     changes = fields or (ItemFields(priority=priority) if priority else None)
     values: dict[str, object] = {"expected_version": item.version}
     if changes is not None:
@@ -100,6 +102,10 @@ def accept(
 
     def action() -> str:
         done = state.client().accept(item.project_id, item.id, Accept.model_validate(values))
+        if register and done.record_id is not None:
+            command = RiskCreate(record_id=done.record_id)
+            state.client().create_risk(item.project_id, command)
+            return t("register.accepted", code=done.record_code or "")
         words = t("done.accepted", code=done.record_code or "")
         return f"{words} · {label(done.priority)}" if done.priority else words
 

@@ -27,7 +27,7 @@ def estimate(
         is_current=True,
         model_version="test",
         basis="own",
-        level="late",
+        level="at_risk",
         p_late=p_late,
         threshold=0.5,
         expected_slip_days=slip_days,

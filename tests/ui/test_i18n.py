@@ -11,6 +11,8 @@ import pytest
 
 from service import schemas as s
 from service.schemas import Language
+from service.schemas import risks as r
+from service.schemas.delay_enums import DriverGroup
 from ui.i18n import TEXTS, translate
 from ui.review_queue import Show
 
@@ -35,6 +37,12 @@ SHOWN_ENUMS = [
     s.ToneLabel,
     s.Verdict,
     s.Zone,
+    DriverGroup,
+    r.Effort,
+    r.Helped,
+    r.RegisterFormat,
+    r.RiskSource,
+    r.RiskStatus,
     Show,
 ]
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from ui.i18n.en_jobs import EN_JOBS
 from ui.i18n.en_labels import EN_LABELS
+from ui.i18n.en_register import EN_REGISTER
 
 EN: Final[dict[str, str]] = {
     "section.work": "Requirements",
@@ -324,4 +325,5 @@ EN: Final[dict[str, str]] = {
     "list.quoted": "“{words}”",
     **EN_LABELS,
     **EN_JOBS,
+    **EN_REGISTER,
 }

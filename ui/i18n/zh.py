@@ -6,6 +6,7 @@ from typing import Final
 
 from ui.i18n.zh_jobs import ZH_JOBS
 from ui.i18n.zh_labels import ZH_LABELS
+from ui.i18n.zh_register import ZH_REGISTER
 
 ZH: Final[dict[str, str]] = {
     "section.work": "需求",
@@ -297,4 +298,5 @@ ZH: Final[dict[str, str]] = {
     "list.quoted": "“{words}”",
     **ZH_LABELS,
     **ZH_JOBS,
+    **ZH_REGISTER,
 }

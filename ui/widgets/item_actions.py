@@ -89,6 +89,14 @@ def _decisions(item: ReviewItem, around: Around) -> None:
             args=(item, around.then),
             kwargs={"as_new": True},
         )
+    if item.type is FindingType.RISK and item.relation is Relation.NEW:
+        st.button(
+            t("register.accept"),
+            key=f"act-register-{item.id}-{item.version}",
+            on_click=accept,
+            args=(item, around.then),
+            kwargs={"register": True},
+        )
     _button(
         item, "reject", t("actions.reject"), "R", on_click=decide.reject, args=(item, around.then)
     )

@@ -1,0 +1,199 @@
+"""Risk register (风险登记册): what may happen, who acts by when, and what helped before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from service.schemas import Project, RecordItem
+from service.schemas.risks import RegisterFormat, Risk, RiskStatus
+from ui import register, state
+from ui.widgets.markup import plain, quote, show
+from ui.widgets.page import open_project, words_for_errors
+from ui.widgets.responses import responses
+from ui.widgets.risk_detail import new_risk, risk_detail
+from ui.words import day, label, t
+
+# Okabe-Ito vermilion and blue; the shape repeats what the color says.
+_OVERDUE, _ON_TIME = "#c4500a", "#0072b2"
+_FILES = {
+    RegisterFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    RegisterFormat.CSV: "text/csv",
+}
+
+
+def _head(project: Project, rows: Sequence[Risk]) -> None:
+    open_rows = [row for row in rows if row.status is not RiskStatus.CLOSED]
+    days = sum(row.exposure_days or 0.0 for row in open_rows)
+    rated = sum(row.exposure_days is not None for row in open_rows)
+    columns = st.columns(3)
+    columns[0].metric(t("register.open"), len(open_rows), border=True)
+    columns[1].metric(
+        t("register.exposure_days"),
+        f"{days:.1f}",
+        border=True,
+        help=t("register.exposure_help", n=rated, all=len(open_rows)),
+    )
+    late = sum(register.is_overdue(row) for row in open_rows)
+    columns[2].metric(t("register.overdue"), late, border=True)
+    with st.container(horizontal=True):
+        new_risk(project)
+        with st.popover(t("export.title"), icon=":material/download:", key="register_exports"):
+            for format_, media_type in _FILES.items():
+                st.download_button(
+                    label(format_),
+                    data=_file(project, format_),
+                    file_name=f"{project.key}-risks.{format_.value}",
+                    mime=media_type,
+                    key=f"register-{format_.value}",
+                    on_click="ignore",
+                    width="stretch",
+                )
+
+
+def _file(project: Project, format_: RegisterFormat) -> register.Lazy:
+    client = state.client()
+    return lambda: client.export_risks(project.id, format_)
+
+
+def _waiting(project: Project, items: Sequence[RecordItem]) -> None:
+    if not items:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{t('register.waiting', n=len(items))}**")
+        for item in items:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                words = item.sources[0].quote if item.sources else item.text
+                show(quote(words, caption=item.code))
+                st.button(
+                    t("register.take"),
+                    key=f"take-{item.id}",
+                    type="primary",
+                    on_click=register.from_record,
+                    args=(project.id, item.id),
+                )
+
+
+def _chart(rows: Sequence[Risk]) -> alt.LayerChart | alt.FacetChart | None:
+    rated = [row for row in rows if row.exposure_days is not None]
+    if len(rated) < 2:
+        return None
+    frame = pd.DataFrame(
+        {
+            "percent": [row.probability_percent for row in rated],
+            "days": [row.impact_days for row in rated],
+            "code": [row.code for row in rated],
+            "title": [row.title for row in rated],
+            "due": [
+                t("register.is_overdue") if register.is_overdue(row) else t("register.in_time")
+                for row in rated
+            ],
+        }
+    )
+    names = [t("register.is_overdue"), t("register.in_time")]
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "percent:Q", title=t("column.probability_percent"), scale=alt.Scale(domain=[0, 100])
+        ),
+        y=alt.Y("days:Q", title=t("column.impact_days"), scale=alt.Scale(zero=True, nice=True)),
+        tooltip=[
+            alt.Tooltip("code:N", title=t("column.code")),
+            alt.Tooltip("title:N", title=t("register.title")),
+        ],
+    )
+    points = base.mark_point(size=140, filled=True, opacity=1).encode(
+        color=alt.Color(
+            "due:N", title=None, scale=alt.Scale(domain=names, range=[_OVERDUE, _ON_TIME])
+        ),
+        shape=alt.Shape(
+            "due:N", title=None, scale=alt.Scale(domain=names, range=["triangle-up", "circle"])
+        ),
+    )
+    texts = base.mark_text(align="left", dx=10, fontSize=12).encode(text="code:N")
+    return alt.layer(points, texts).properties(height=230)
+
+
+def _table(rows: Sequence[Risk]) -> None:
+    columns = {
+        "code": [row.code for row in rows],
+        "text": [row.title for row in rows],
+        "exposure_days": [row.exposure_days for row in rows],
+        "probability_percent": [row.probability_percent for row in rows],
+        "impact_days": [row.impact_days for row in rows],
+        "owner": [row.owner or "–" for row in rows],
+        "due": [day(row.due_on) for row in rows],
+        "status": [label(row.status) for row in rows],
+        "response": [row.response or "–" for row in rows],
+    }
+    frame = pd.DataFrame(columns).rename(columns={name: t(f"column.{name}") for name in columns})
+    event = st.dataframe(
+        frame,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="register_table",
+        column_config={
+            t("column.text"): st.column_config.TextColumn(width=260),
+            t("column.response"): st.column_config.TextColumn(width=220),
+        },
+        height=min(38 + 35 * len(rows), 420),
+    )
+    chosen = event.selection.rows
+    if chosen and st.session_state.get("register_chosen") != rows[chosen[0]].id:
+        st.session_state["register_chosen"] = rows[chosen[0]].id
+        st.session_state["risk"] = rows[chosen[0]].id
+
+
+def _open_one(rows: Sequence[Risk]) -> int:
+    names = {row.id: row for row in rows}
+    if st.session_state.get("risk") not in names:
+        st.session_state["risk"] = rows[0].id
+    st.session_state["register_open"] = st.session_state["risk"]
+
+    def chosen() -> None:
+        st.session_state["risk"] = st.session_state["register_open"]
+
+    st.selectbox(
+        t("record.open"),
+        list(names),
+        key="register_open",
+        format_func=lambda risk_id: f"{names[risk_id].code} · {names[risk_id].title}",
+        on_change=chosen,
+        label_visibility="collapsed",
+    )
+    return int(st.session_state["risk"])
+
+
+def render() -> None:
+    """Show the page."""
+    project = open_project()
+    if project is None:
+        return
+    words = register.problem_words()
+    if words:
+        st.warning(plain(words), icon=":material/sync_problem:")
+    rows = state.client().risks(project.id, limit=500).items
+    _head(project, rows)
+    with words_for_errors("waiting"):
+        _waiting(project, state.client().risks_waiting(project.id).items)
+    if not rows:
+        st.info(t("empty.no_risks"), icon=":material/shield:")
+    else:
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            _table(rows)
+            chart = _chart([row for row in rows if row.status is not RiskStatus.CLOSED])
+            if chart is not None:
+                st.altair_chart(chart, width="stretch")
+        with right, words_for_errors("beside"):
+            risk_id = _open_one(rows)
+            risk_detail(state.client().risk(project.id, risk_id))
+    with words_for_errors("responses"):
+        responses(project)
+
+
+with words_for_errors("page"):
+    render()
