@@ -7,18 +7,26 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from service.mail.routing import marks
+from service.parts import Parts
 from service.repositories import mail as queries
 from service.repositories.paging import Slice
 from service.schemas import Page
 from service.schemas import mail as m
 from service.tables.mail import MailboxRow, MailMessageRow
 from service.usecases.mail_lease import is_scanned
-from service.usecases.mail_rules import Trial
+from service.usecases.mail_rules import Trial, envelope_of_row
+from service.usecases.mail_suggest import suggest
 
 T = TypeVar("T")
 
 _EXAMPLES = 20
-_MESSAGE_FIELDS = frozenset(m.MailMessage.model_fields) - {"folders", "document_ids"}
+_MESSAGE_FIELDS = frozenset(m.MailMessage.model_fields) - {
+    "folders",
+    "document_ids",
+    "marks",
+    "suggestion",
+}
 
 
 def page(found: Slice[Any], shown: list[T]) -> Page[T]:
@@ -70,6 +78,22 @@ def messages(session: Session, rows: Sequence[MailMessageRow]) -> list[m.MailMes
         )
         for row in rows
     ]
+
+
+def waiting(parts: Parts, session: Session, rows: Sequence[MailMessageRow]) -> list[m.MailMessage]:
+    """Show waiting messages with what a rule could look at and where they may belong."""
+    suggestions = suggest(parts, session, rows)
+    shown = []
+    for row, message in zip(rows, messages(session, rows), strict=True):
+        found = suggestions.get(row.id)
+        values = {
+            "marks": [
+                m.RuleMark(kind=kind, value=value) for kind, value in marks(envelope_of_row(row))
+            ],
+            "suggestion": m.RouteSuggestion.model_validate(found) if found else None,
+        }
+        shown.append(message.model_copy(update=values))
+    return shown
 
 
 def trial(session: Session, found: Trial) -> m.RuleTrial:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.mail.envelope import Envelope
 from service.schemas.mail import RuleKind
+
+_TAG = re.compile(r"[\[【]([^\[\]【】]{1,60})[\]】]")
 
 PUBLIC_DOMAINS = frozenset(
     {
@@ -58,6 +61,27 @@ def clean_value(kind: RuleKind, value: str) -> str:
     if not found:
         raise ValueError("the value of a rule cannot be empty")
     return found
+
+
+def marks(envelope: Envelope) -> list[tuple[RuleKind, str]]:
+    """Return the marks of a message that rules can look at, the most useful one first.
+
+    A domain that anybody can write from is none.
+    """
+    domain = envelope.sender_address.rpartition("@")[2]
+    tags = [
+        address.partition("@")[0].partition("+")[2]
+        for address in envelope.recipients
+        if "+" in address.partition("@")[0]
+    ]
+    found = [
+        (RuleKind.SENDER_DOMAIN, "" if domain in PUBLIC_DOMAINS else domain),
+        (RuleKind.SENDER_ADDRESS, envelope.sender_address),
+        *((RuleKind.SUBJECT_TAG, tag) for tag in _TAG.findall(envelope.subject.casefold())),
+        *((RuleKind.PLUS_ADDRESS, tag) for tag in tags),
+        (RuleKind.LIST_ID, envelope.list_id),
+    ]
+    return [(kind, value) for kind, value in dict.fromkeys(found) if value.strip()]
 
 
 def matches(rule: Rule, envelope: Envelope) -> bool:

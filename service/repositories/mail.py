@@ -187,6 +187,15 @@ def newest_message(session: Session, mailbox_id: int) -> tuple[datetime, datetim
     return None if found is None or found[0] is None else (found[0], found[1])
 
 
+def projects_of_senders(session: Session, pattern: str) -> frozenset[int]:
+    """Return the projects that hold messages of senders; ``%`` stands for anything."""
+    statement = select(MailMessageRow.project_id).where(
+        MailMessageRow.sender_address.like(pattern), MailMessageRow.project_id.is_not(None)
+    )
+    found = session.scalars(statement.distinct())
+    return frozenset(project_id for project_id in found if project_id is not None)
+
+
 def documents_of(session: Session, file_ids: Collection[int]) -> dict[int, list[DocumentRow]]:
     """Return the documents that messages became, by file."""
     rows = session.scalars(

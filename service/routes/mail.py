@@ -88,13 +88,13 @@ def _scan(parts: Parts, mailbox_id: int) -> None:
 
 @router.get("/mail/unrouted")
 def list_unrouted(
-    session: ReaderDep, limit: LimitDep = 50, offset: OffsetDep = 0
+    parts: PartsDep, session: ReaderDep, limit: LimitDep = 50, offset: OffsetDep = 0
 ) -> Page[m.MailMessage]:
     """List messages that wait for a project, newest first."""
     found = queries.list_messages(
         session, queries.UNROUTED, state=m.MessageState.UNROUTED, limit=limit, offset=offset
     )
-    return views.page(found, views.messages(session, found.rows))
+    return views.page(found, views.waiting(parts, session, found.rows))
 
 
 @router.post("/mail/unrouted/{message_id}/assign")

@@ -60,6 +60,13 @@ class Outcome(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class SuggestionBasis(StrEnum):
+    """What the suggestion of a project rests on."""
+
+    SENDER = "sender"
+    WORDS = "words"
+
+
 class MailboxOptions(Command):
     """Where the mail is; holds no secret."""
 
@@ -171,6 +178,23 @@ class ConnectionCheck(Answer):
     folders: list[str] = Field(default_factory=list, description="Folders that are there.")
 
 
+class RuleMark(Answer):
+    """A mark of a message that a rule can look at."""
+
+    kind: RuleKind = Field(description="What it is.")
+    value: str = Field(description="Value.", examples=["client.com"])
+
+
+class RouteSuggestion(Answer):
+    """The project that a waiting message may belong to; a person decides."""
+
+    project_id: int = Field(description="Project.")
+    basis: SuggestionBasis = Field(description="Earlier mail of the sender, or similar words.")
+    similarity: float | None = Field(
+        default=None, description="Mean cosine to the nearest confirmed requirements."
+    )
+
+
 class MailMessage(Answer):
     """A message."""
 
@@ -188,6 +212,12 @@ class MailMessage(Answer):
     received_at: datetime | None = Field(description="When the server got it.")
     folders: list[str] = Field(default_factory=list, description="Where it was seen.")
     document_ids: list[int] = Field(default_factory=list, description="Message, then attachments.")
+    marks: list[RuleMark] = Field(
+        default_factory=list, description="What a rule could look at, most useful first."
+    )
+    suggestion: RouteSuggestion | None = Field(
+        default=None, description="Project that it may belong to, while it waits."
+    )
 
 
 class MailThread(Answer):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
+from service.matching import Near, RecordView
 from service.usecases.mail_lease import acquire
 from service.work import Work
+from tests.service.fakes import FakeMatcher
 from tests.service.mail.conftest import Post
 from tests.service.mail.fake_source import FakeSource
 from tests.service.mail.mails import raw, unreadable
@@ -77,6 +80,69 @@ def test_new_mail_follows_the_rules(post: Post) -> None:
     assert removed.status_code == 204
     messages.append(raw(2))
     assert post.counts(box, opener=lambda *_: FakeSource(*messages)) == {"unrouted": 1}
+
+
+def test_waiting_mail_is_suggested_a_project_by_its_sender(post: Post) -> None:
+    """Mail of the same person, else of the same company, in exactly one project is a hint."""
+    first, second = post.project("A"), post.project("B")
+    in_a = post.mailbox("folder", name="a", path="x", project_id=first)
+    in_b = post.mailbox("folder", name="b", path="x", project_id=second)
+    post.counts(in_a, opener=lambda *_: FakeSource(raw(1), raw(2, From="c@qq.com")))
+    post.counts(in_b, opener=lambda *_: FakeSource(raw(3, From="bo@else.com")))
+    _waiting(post, raw(4, From="new@client.com"), raw(5, From="d@qq.com"), raw(6, From="c@qq.com"))
+    found = post.http.get("/api/v1/mail/unrouted").json()["items"]
+    hints = {item["subject"]: item["suggestion"] for item in found}
+    assert hints["Topic 4"] == {"project_id": first, "basis": "sender", "similarity": None}
+    assert hints["Topic 5"] is None
+    assert hints["Topic 6"]["project_id"] == first
+
+
+class _Near(FakeMatcher):
+    """A matcher to which every project is as near as its table says."""
+
+    def __init__(self, table: dict[int, float]) -> None:
+        self.table = table
+
+    def nearest(self, text: str, record: RecordView, *, count: int) -> list[Near]:
+        """Return one entry."""
+        assert "export" in text
+        return [Near(1, self.table[record.project_id])]
+
+
+@pytest.mark.parametrize(
+    ("table", "hint"),
+    [
+        ({1: 0.6, 2: 0.3}, {"project_id": 1, "basis": "words", "similarity": 0.6}),
+        ({1: 0.6, 2: 0.58}, None),
+        ({1: 0.2, 2: 0.1}, None),
+    ],
+)
+def test_waiting_mail_is_suggested_a_project_by_its_words(
+    sqlite_post: Post, table: dict[int, float], hint: dict[str, object] | None
+) -> None:
+    """Close to the requirements of one project, and clearly closer than to the next."""
+    post = sqlite_post
+    post.project("A")
+    post.project("B")
+    _waiting(post, raw(1, "The export is slow."))
+    post.parts.models._matcher = _Near(table)
+    (found,) = post.http.get("/api/v1/mail/unrouted").json()["items"]
+    assert found["suggestion"] == hint
+
+
+def test_the_marks_of_a_waiting_message_make_rules(post: Post) -> None:
+    """Each mark is a rule that matches the message; a public domain is none."""
+    project = post.project()
+    _waiting(post, raw(1, From="amy@qq.com", To="pm+wms@ours.com", Subject="[WMS] 【急】 Hi"))
+    (found,) = post.http.get("/api/v1/mail/unrouted").json()["items"]
+    marks = [(mark["kind"], mark["value"]) for mark in found["marks"]]
+    assert marks == [
+        *(("sender_address", "amy@qq.com"), ("subject_tag", "wms")),
+        *(("subject_tag", "急"), ("plus_address", "wms")),
+    ]
+    for kind, value in marks:
+        trial = post.http.post("/api/v1/mail/rules/try", json=_rule(project, value, kind)).json()
+        assert trial["would_file"] == 1, kind
 
 
 def test_mail_for_an_archived_project_waits(post: Post) -> None:

@@ -1,0 +1,104 @@
+"""Where a waiting message may belong: a suggestion for a person, never a decision."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from sqlalchemy.orm import Session
+
+from nlp.domain import RawDocument, Zone
+from service.logs import where
+from service.mail.routing import PUBLIC_DOMAINS
+from service.matching import Matcher
+from service.parts import Parts
+from service.repositories import mail as queries
+from service.repositories import projects as project_queries
+from service.schemas.mail import SuggestionBasis
+from service.tables.mail import MailMessageRow
+from service.usecases.record_view import view_record
+
+log = logging.getLogger(__name__)
+
+# Bounds of one answer: the projects made last, and the beginning of a message.
+_PROJECTS = 30
+_CHARACTERS = 600
+_NEAREST = 3
+LEAST = 0.35
+"""Least mean cosine of the nearest confirmed requirements; below, nothing is suggested."""
+MARGIN = 0.05
+"""How much closer than the next project it must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A project and what it rests on; ``similarity`` is a cosine, where words decide."""
+
+    project_id: int
+    basis: SuggestionBasis
+    similarity: float | None = None
+
+
+def suggest(
+    parts: Parts, session: Session, rows: Sequence[MailMessageRow]
+) -> dict[int, Suggestion]:
+    """Return suggestions by message: by who writes, then by the words of confirmed requirements.
+
+    While the models load, only senders count.
+    """
+    loaded = parts.models.loaded
+    projects = project_queries.list_projects(session, archived=False, limit=500, offset=0).rows
+    live = [project.id for project in projects]
+    found = {}
+    for row in rows:
+        suggestion = _by_sender(session, row, frozenset(live))
+        if suggestion is None and loaded is not None:
+            suggestion = _by_words(parts, session, row, loaded[1], live[-_PROJECTS:])
+        if suggestion is not None:
+            found[row.id] = suggestion
+    return found
+
+
+def _by_sender(session: Session, row: MailMessageRow, live: frozenset[int]) -> Suggestion | None:
+    address = row.sender_address
+    domain = address.rpartition("@")[2]
+    patterns = [address] if domain in PUBLIC_DOMAINS else [address, f"%@{domain}"]
+    for pattern in patterns if domain else []:
+        projects = queries.projects_of_senders(session, pattern) & live
+        if len(projects) == 1:
+            return Suggestion(next(iter(projects)), SuggestionBasis.SENDER)
+    return None
+
+
+def _by_words(
+    parts: Parts, session: Session, row: MailMessageRow, matcher: Matcher, live: Sequence[int]
+) -> Suggestion | None:
+    text = _own_words(parts, session, row)
+    scored: list[tuple[float, int]] = []
+    for project_id in live:
+        near = matcher.nearest(text, view_record(session, project_id), count=_NEAREST)
+        if near:
+            scored.append((fmean(found.similarity for found in near), project_id))
+    scored.sort(reverse=True)
+    if not scored or scored[0][0] < LEAST:
+        return None
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN:
+        return None
+    return Suggestion(scored[0][1], SuggestionBasis.WORDS, round(scored[0][0], 2))
+
+
+def _own_words(parts: Parts, session: Session, row: MailMessageRow) -> str:
+    """Return subject and beginning of what the sender wrote; the subject alone if unreadable."""
+    data = queries.get_message(session, row.id).data or b""
+    try:
+        document = parts.models.reader.read(RawDocument(row.name, data, row.media_type))[0]
+    except Exception as error:
+        # Whoever assigns the message will be told; a suggestion is no place to fail.
+        log.warning("message not read for a suggestion", extra={"where": where(error)})
+        return row.subject
+    own = "\n".join(
+        document.text[span.start : span.end] for span, zone in document.zones if zone is Zone.OWN
+    )
+    return f"{row.subject}\n{(own or document.text)[:_CHARACTERS]}"
