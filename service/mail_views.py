@@ -14,6 +14,7 @@ from service.repositories.paging import Slice
 from service.schemas import Page
 from service.schemas import mail as m
 from service.tables.mail import MailboxRow, MailMessageRow
+from service.usecases.mail_jobs import open_scan
 from service.usecases.mail_lease import is_scanned
 from service.usecases.mail_rules import Trial, envelope_of_row
 from service.usecases.mail_suggest import suggest
@@ -42,6 +43,7 @@ def mailboxes(session: Session, rows: Sequence[MailboxRow]) -> list[m.Mailbox]:
 def _mailbox(session: Session, row: MailboxRow) -> m.Mailbox:
     newest = queries.newest_message(session, row.id)
     counts = queries.count_messages(session, row.id)
+    job = open_scan(session, row.id)
     return m.Mailbox(
         id=row.id,
         name=row.name,
@@ -51,6 +53,7 @@ def _mailbox(session: Session, row: MailboxRow) -> m.Mailbox:
         project_id=row.project_id,
         paused=row.paused,
         scanning=is_scanned(session, row.id),
+        job_id=job.id if job else None,
         scanned_at=row.scanned_at,
         error_code=row.error_code,
         error_detail=row.error_detail,

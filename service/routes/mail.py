@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-
-from fastapi import APIRouter, BackgroundTasks, Response, status
+from fastapi import APIRouter, Response, status
 
 from service import mail_views as views
 from service.dependencies import (
@@ -16,17 +14,12 @@ from service.dependencies import (
     ReaderDep,
     WorkDep,
 )
-from service.errors import ConflictError, NotFoundError, ServiceError
-from service.parts import Parts
+from service.errors import NotFoundError
 from service.repositories import mail as queries
 from service.repositories import projects as project_queries
 from service.schemas import Page
 from service.schemas import mail as m
-from service.usecases import mail_boxes, mail_quarantine, mail_rules
-from service.usecases.mail_lease import is_scanned
-from service.usecases.mail_scan import scan
-
-log = logging.getLogger(__name__)
+from service.usecases import mail_boxes, mail_jobs, mail_quarantine, mail_rules
 
 router = APIRouter(tags=["mail"])
 
@@ -67,23 +60,11 @@ def remove_mailbox(parts: PartsDep, work: WorkDep, mailbox_id: int) -> None:
 
 
 @router.post("/mailboxes/{mailbox_id}/scan", status_code=status.HTTP_202_ACCEPTED)
-def scan_mailbox(
-    parts: PartsDep, work: WorkDep, tasks: BackgroundTasks, mailbox_id: int
-) -> m.Mailbox:
-    """Scan a mailbox after the answer has left; its row tells how it went."""
+def scan_mailbox(work: WorkDep, mailbox_id: int) -> m.Mailbox:
+    """Ask for a scan of a mailbox; its job shows how it goes."""
+    mail_jobs.ask_for_scan(work, mailbox_id)
     row = queries.get_mailbox(work.session, mailbox_id)
-    if is_scanned(work.session, mailbox_id):
-        raise ConflictError(f"{row.name} is being scanned already")
-    work.audit("mailbox.scan", "mailbox", row.id)
-    tasks.add_task(_scan, parts, mailbox_id)
     return views.mailboxes(work.session, [row])[0]
-
-
-def _scan(parts: Parts, mailbox_id: int) -> None:
-    try:
-        scan(parts, mailbox_id)
-    except ServiceError as error:
-        log.warning("scan refused", extra={"mailbox": mailbox_id, "error": type(error).__name__})
 
 
 @router.get("/mail/unrouted")

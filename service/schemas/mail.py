@@ -154,6 +154,7 @@ class Mailbox(Answer):
     project_id: int | None = Field(description="Project of all its mail, if fixed.")
     paused: bool = Field(description="Paused mailboxes are not scanned.")
     scanning: bool = Field(description="It is being scanned at the moment.")
+    job_id: int | None = Field(default=None, description="Its scan that waits or runs.")
     scanned_at: datetime | None = Field(description="End of the last scan.")
     error_code: str | None = Field(description="Why the last scan failed.")
     error_detail: str | None = Field(description="What to do about it.")

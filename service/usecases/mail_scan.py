@@ -58,6 +58,7 @@ def scan(
     report: Report = lambda _folder, _fetched, _outcome: None,
     stop: threading.Event | None = None,
     retry_waits_s: Sequence[float] = RETRY_WAITS_S,
+    actor: str = ACTOR,
 ) -> ScanResult:
     """Take in all messages of a mailbox that are not known yet.
 
@@ -65,9 +66,9 @@ def scan(
     the last stored message was. Raises `MailboxBusyError` while somebody else scans the mailbox.
     """
     with parts.writers.begin() as session:
-        lease = acquire(Work(session, ACTOR), mailbox_id)
+        lease = acquire(Work(session, actor), mailbox_id)
         mailbox = queries.get_mailbox(session, mailbox_id)
-    running = _Scan(parts, mailbox, lease, opener, report, stop or threading.Event())
+    running = _Scan(parts, mailbox, lease, opener, report, stop or threading.Event(), actor)
     try:
         running.run(retry_waits_s)
     except LeaseLostError:
@@ -96,6 +97,7 @@ class _Scan:
         opener: Opener,
         report: Report,
         stop: threading.Event,
+        actor: str,
     ) -> None:
         self.result = ScanResult()
         self._parts = parts
@@ -104,6 +106,7 @@ class _Scan:
         self._opener = opener
         self._report = report
         self._stop = stop
+        self._actor = actor
         self._inlet = Inlet(parts, self._begin, mailbox.id, mailbox.project_id)
 
     def run(self, retry_waits_s: Sequence[float]) -> None:
@@ -129,7 +132,7 @@ class _Scan:
     def _begin(self) -> Iterator[Work]:
         with self._parts.writers.begin() as session:
             prolong(session, self._lease)
-            yield Work(session, ACTOR)
+            yield Work(session, self._actor)
 
     def _folders(self) -> None:
         limits = Limits(max_bytes=self._parts.settings.max_upload_bytes)

@@ -6,6 +6,7 @@ from typing import Final
 
 from ui.i18n.en_jobs import EN_JOBS
 from ui.i18n.en_labels import EN_LABELS
+from ui.i18n.en_mail import EN_MAIL
 from ui.i18n.en_register import EN_REGISTER
 
 EN: Final[dict[str, str]] = {
@@ -324,6 +325,7 @@ EN: Final[dict[str, str]] = {
     "list.separator": ", ",
     "list.quoted": "“{words}”",
     **EN_LABELS,
+    **EN_MAIL,
     **EN_JOBS,
     **EN_REGISTER,
 }

@@ -6,6 +6,7 @@ from typing import Final
 
 from ui.i18n.zh_jobs import ZH_JOBS
 from ui.i18n.zh_labels import ZH_LABELS
+from ui.i18n.zh_mail import ZH_MAIL
 from ui.i18n.zh_register import ZH_REGISTER
 
 ZH: Final[dict[str, str]] = {
@@ -297,6 +298,7 @@ ZH: Final[dict[str, str]] = {
     "list.separator": "、",
     "list.quoted": "“{words}”",
     **ZH_LABELS,
+    **ZH_MAIL,
     **ZH_JOBS,
     **ZH_REGISTER,
 }

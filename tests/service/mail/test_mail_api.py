@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from service.jobs import registry
+from service.jobs.running import run_job
 from service.matching import Near, RecordView
 from service.usecases.mail_lease import acquire
 from service.work import Work
@@ -199,7 +201,11 @@ def test_a_mailbox_from_making_to_removing(post: Post, tmp_path: Path) -> None:
     assert (checked["ok"], checked["folders"]) == (True, ["drop"])
     box = post.http.post("/api/v1/mailboxes", json=command).json()
     assert post.http.post("/api/v1/mailboxes", json=command).status_code == 409
-    assert post.http.post(f"/api/v1/mailboxes/{box['id']}/scan").status_code == 202
+    asked = post.http.post(f"/api/v1/mailboxes/{box['id']}/scan")
+    assert asked.status_code == 202
+    assert post.http.post(f"/api/v1/mailboxes/{box['id']}/scan").status_code == 409
+    registry.load_tasks()
+    run_job(post.parts, asked.json()["job_id"])
     (shown,) = post.http.get("/api/v1/mailboxes").json()["items"]
     assert shown["last_scan"] == {"filed": 1}
     assert (shown["messages"], shown["scanning"], shown["error_code"]) == (

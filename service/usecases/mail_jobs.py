@@ -1,0 +1,53 @@
+"""Scans as background work: one unfinished job a mailbox."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from service.errors import ConflictError
+from service.repositories import jobs as job_queries
+from service.repositories import mail as queries
+from service.tables.jobs import JobRow
+from service.usecases.jobs import enqueue
+from service.usecases.mail_lease import is_scanned
+from service.work import Work
+
+SCAN = "mail.scan"
+SCAN_ALL = "mail.scan_all"
+
+
+def scan_key(mailbox_id: int) -> str:
+    """Return the key of the scan of a mailbox; at most one unfinished job has it."""
+    return f"{SCAN}:{mailbox_id}"
+
+
+def open_scan(session: Session, mailbox_id: int) -> JobRow | None:
+    """Return the scan of a mailbox that waits or runs, if there is one."""
+    return job_queries.find_open(session, scan_key(mailbox_id))
+
+
+def ask_for_scan(work: Work, mailbox_id: int) -> JobRow:
+    """Ask for a scan of a mailbox, also of a paused one; refused while it is being scanned."""
+    row = queries.get_mailbox(work.session, mailbox_id)
+    if open_scan(work.session, mailbox_id) is not None or is_scanned(work.session, mailbox_id):
+        raise ConflictError(f"{row.name} is being scanned already")
+    work.audit("mailbox.scan", "mailbox", row.id)
+    return enqueue(
+        work, SCAN, {"mailbox_id": row.id}, key=scan_key(row.id), project_id=row.project_id
+    )
+
+
+def ask_for_all(work: Work) -> int:
+    """Ask for the scans of all mailboxes that are not paused; return how many there are."""
+    rows = queries.list_mailboxes(work.session, limit=10_000, offset=0).rows
+    live = [row for row in rows if not row.paused and not is_scanned(work.session, row.id)]
+    for row in live:
+        enqueue(
+            work,
+            SCAN,
+            {"mailbox_id": row.id},
+            key=scan_key(row.id),
+            project_id=row.project_id,
+            audited=False,
+        )
+    return len(live)
