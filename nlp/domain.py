@@ -153,7 +153,8 @@ class Segment:
     ``span`` covers the block without surrounding white space; ``content`` leaves out the marker (bullet sign,
     number, quote marks, speaker label). ``depth`` is the nesting depth of a bullet (0 outermost) or level of
     a heading (1 outermost). ``lead_in`` is the line that introduces the list the segment is an item of ("We
-    need:"). ``meeting`` counts meetings within one file from 0.
+    need:"). ``meeting`` counts meetings within one file from 0. ``sender`` is the writer of forwarded words,
+    with the address where it is named.
     """
 
     span: Span
@@ -169,6 +170,7 @@ class Segment:
     language: Language = Language.EN
     meeting: int = 0
     said_at: datetime | None = None
+    sender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,12 @@ def lay_out(document: Document) -> Layout:
     work grows in proportion to it.
     """
     lines = scan_lines(document.text)
-    zones = zone_lines(document, lines)
-    page = read_page(document.text, lines, zones, document.kind)
+    zoning = zone_lines(document, lines)
+    page = read_page(document.text, lines, zoning.zones, document.kind)
     starts = frozenset[int]()
     if document.kind is not DocumentKind.MESSAGE:
         headings = frozenset(n for n, part in enumerate(page.parts) if part is Part.HEADING)
         starts = meeting_starts(document.text, lines, page.shapes, headings)
-    segments, units = assemble(document, replace(page, meeting_starts=starts))
+    page = replace(page, meeting_starts=starts, writers=zoning.writers)
+    segments, units = assemble(document, page)
     return Layout(document, segments, units)

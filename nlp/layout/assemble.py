@@ -125,6 +125,7 @@ class _Assembler:
             zone=zone,
             language=detect(text_head(page.text, span), default=page.language),
             meeting=self.meeting,
+            sender=page.writers.get(begin) if zone is Zone.FORWARDED else None,
         )
         return self._in_context(segment, part, begin)
 

@@ -38,7 +38,10 @@ _LIST_TITLE_COLUMNS = 36
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All lines of a document with their forms, parts, zones, speaker turns and tables."""
+    """All lines of a document with their forms, parts, zones, speaker turns and tables.
+
+    ``writers`` names the writer of forwarded lines.
+    """
 
     text: str
     lines: Sequence[Line]
@@ -50,6 +53,7 @@ class Page:
     brief: frozenset[int]
     language: Language
     meeting_starts: frozenset[int] = field(default_factory=frozenset)
+    writers: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_page(text: str, lines: Sequence[Line], zones: Sequence[Zone], kind: DocumentKind) -> Page:

@@ -47,6 +47,7 @@ _FREQUENT = frozenset(
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]{2,}")
 _SAMPLE = 200_000
+_SURE = 0.2
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -67,7 +68,10 @@ def decode(data: bytes, declared: str | None = None) -> str:
     )
     if label and _ESCAPED.match(label):
         return _strictly(data, label) or data.decode("utf-8", errors="replace")
-    for encoding in ("utf-8", label, *_guesses(data)):
+    guesses = tuple(_guesses(data))
+    if label == "cp1252" and guesses[0] != label and _score(data[:_SAMPLE], guesses[0]) > _SURE:
+        label = guesses[0]  # old programs in China call everything Latin-1
+    for encoding in ("utf-8", label, *guesses):
         text = _strictly(data, encoding) if encoding else None
         if text is not None:
             return text

@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from nlp.domain import Document, RawDocument, Span, Zone
 from nlp.errors import UnreadableDocumentError
 from nlp.normalize import normalize, word_set
+from nlp.reading.answer_colors import announced, hue_of
 from nlp.reading.encoding import decode, html_charset
 from nlp.reading.kinds import guess_kind
 from nlp.reading.markup_zones import opens_rest, zone_of_element
@@ -88,6 +89,8 @@ class _Writer:
     open_zones: list[tuple[etree._Element, int, Zone]] = field(default_factory=list)
     zones: list[tuple[Span, Zone]] = field(default_factory=list)
     rest: tuple[int, Zone] | None = None
+    answers: frozenset[str] | None = None
+    older: int = 0
     prefix: str = ""
     pre: int = 0
 
@@ -194,12 +197,29 @@ class _Writer:
         return f"{indent}{number}. "
 
     def _open_zone(self, element: etree._Element) -> None:
-        if self.rest is None and opens_rest(element):
-            self.rest = (self.length, Zone.FORWARDED if self.forwarded else Zone.QUOTED)
+        if opens_rest(element):
+            self.older += 1
+            if self.rest is None:
+                self.rest = (self.length, Zone.FORWARDED if self.forwarded else Zone.QUOTED)
         inside = bool(self.open_zones) or self.rest is not None
         zone = zone_of_element(element, forwarded=self.forwarded and not inside)
+        if zone is None and inside and self._is_answer(element):
+            zone = Zone.OWN
         if zone is not None:
+            self.older += zone is Zone.QUOTED
             self.open_zones.append((element, self.length, zone))
+
+    def _is_answer(self, element: etree._Element) -> bool:
+        """Tell whether an element stands in the color that was announced for the answers.
+
+        In mails older than the one that is answered the color is somebody else's.
+        """
+        hue = hue_of(element) if self.older == 1 else None
+        if hue is None:
+            return False
+        if self.answers is None:
+            self.answers = announced("".join(self.parts))
+        return hue in self.answers
 
     def _text(self, text: str | None) -> None:
         if not text:

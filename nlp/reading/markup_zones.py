@@ -13,9 +13,10 @@ _QUOTE_CLASSES = word_set(
     "gmail_quote gmail_quote_container gmail_attr gmail_extra_quote yahoo_quoted "
     "moz-cite-prefix zmail_extra protonmail_quote "
     "tutanota_quote history-quote-wrapper lark-mail-quote mail-quote-collapse quote-container "
-    "ntes_quote qmquote "
+    "ntes_quote ntes-mailmaster-quote qmquote "
     "cite_mail_content mail_quote x_gmail_quote"
 )
+_FORWARD_CLASSES = frozenset(["moz-forward-container"])
 _QUOTE_IDS = word_set(
     "isReplyContent isForwardContent mail-editor-reference-message-container reply-intro qt "
     "originbody oriMsgHtmlSeperator "
@@ -36,6 +37,7 @@ _NO_BORDER = re.compile(r"border\s*:\s*none", re.IGNORECASE)
 _HEADER = re.compile(
     r"\s*\W{0,4}(?:from|sent|date|发件人|寄件者|寄件人|发送时间|日期|主题|de|von|van|da)\s?:"
 )
+_GMAIL_BOXES = frozenset(["gmail_quote", "gmail_quote_container"])
 _FORWARD_MARK = re.compile(
     r"\W{0,40}(?:(?:begin )?forwarded message|转发的?(?:邮件|信息)|以下是转发|weitergeleitete|"
     r"message transféré)"
@@ -57,12 +59,26 @@ def zone_of_element(element: etree._Element, *, forwarded: bool) -> Zone | None:
         or element.get("data-smartmail") == "gmail_signature"
     ):
         return Zone.SIGNATURE
+    if classes & _FORWARD_CLASSES:
+        return Zone.FORWARDED
+    if _wraps_answers(element, classes):
+        return None
     quoted = element.tag == "blockquote" or classes & _QUOTE_CLASSES or identity in _QUOTE_IDS
     if not quoted:
         return None
     if forwarded or (element.tag != "blockquote" and _FORWARD_MARK.match(fold(beginning(element)))):
         return Zone.FORWARDED
     return Zone.QUOTED
+
+
+def _wraps_answers(element: etree._Element, classes: set[str]) -> bool:
+    """Tell whether a box holds the line of the quote and the quotes, and so answers between them.
+
+    Gmail puts everything from "On … wrote:" on into one box when the writer answers inline.
+    """
+    if element.tag != "div" or not classes & _GMAIL_BOXES:
+        return False
+    return any(child.tag == "blockquote" for child in element)
 
 
 def opens_rest(element: etree._Element) -> bool:

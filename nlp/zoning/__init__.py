@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nlp.domain import Document, DocumentKind, Zone
 from nlp.lines import Line
 from nlp.zoning.mail import MailWalker
 
-__all__ = ["zone_lines"]
+__all__ = ["Zoning", "zone_lines"]
 
 _TYPICAL = re.compile(
     r"wrote|[写寫][道到]|[发發寄]件[人者]|原始[邮郵消讯訊信]|[转轉][发發寄]|"
@@ -18,7 +19,15 @@ _TYPICAL = re.compile(
 )
 
 
-def zone_lines(document: Document, lines: Sequence[Line]) -> list[Zone]:
+@dataclass(frozen=True, slots=True)
+class Zoning:
+    """The zone of each line, and by line number who wrote what was forwarded."""
+
+    zones: list[Zone]
+    writers: Mapping[int, str] = field(default_factory=dict)
+
+
+def zone_lines(document: Document, lines: Sequence[Line]) -> Zoning:
     """Return the zone of each line.
 
     Mails are walked through; other texts only where they contain a mail. Elsewhere everything is
@@ -32,8 +41,9 @@ def zone_lines(document: Document, lines: Sequence[Line]) -> list[Zone]:
         candidate = MailWalker(document, lines, known)
         walker = candidate if candidate.is_mail() else None
     if walker is not None:
-        return walker.walk()
-    return [known.get(number, Zone.OWN) for number in range(len(lines))]
+        zones = walker.walk()
+        return Zoning(zones, walker.writers())
+    return Zoning([known.get(number, Zone.OWN) for number in range(len(lines))])
 
 
 def _known_zones(document: Document, lines: Sequence[Line]) -> dict[int, Zone]:

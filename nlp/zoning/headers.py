@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlp.domain import Span
 from nlp.lines import Line
 
-_FROM = "from|发件人|寄件者|寄件人|发信人|发送人|发件者|de|von|van|da|fra|från|od|от|差出人"
+_FROM = "from|sender|发件人|寄件者|寄件人|发信人|发送人|发件者|de|von|van|da|fra|från|od|от|差出人"
 _WHEN = (
-    "sent|date|发送时间|发送日期|日期|时间|发件时间|寄件日期|发件日期|sent on|envoyé|envoyé "
+    "sent|date|发送时间|发送日期|日期|时间|发件时间|寄件日期|发件日期|sent on|sent at|sent time|"
+    "envoyé|envoyé "
     "le|date d'envoi|gesendet|"
     "datum|verzonden|inviato|data|enviado|enviado el|fecha|skickat|sendt|dato|date/time|"
     "送信日时|message du"
@@ -27,19 +29,31 @@ _OTHER = (
     "mime-version|content-type|content-transfer-encoding|received|x-[\\w-]+|return-path|"
     "delivered-to|in-reply-to|references"
 )
+_HAN = re.compile(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
+
+
+def _spaced(keys: str) -> str:
+    """Let Chinese keys be spread to the same width, as 主　题 beside 收件人."""
+    return _HAN.sub(r"\\s{0,2}", keys)
+
+
+# Some programs copy the headers into a table, which the readers write as ``| key | value |``.
 _KEY = re.compile(
-    rf"[*_\s]{{0,4}}(?:(?P<from>{_FROM})|(?P<when>{_WHEN})|(?P<subject>{_SUBJECT})|"
-    rf"(?P<other>{_OTHER}))"
-    r"[\s*_]{0,4}:[\s*_]{0,4}(?P<value>.*)$"
+    rf"(?:\|\s)?[*_\s]{{0,4}}(?:(?P<from>{_spaced(_FROM)})|(?P<when>{_spaced(_WHEN)})|"
+    rf"(?P<subject>{_spaced(_SUBJECT)})|(?P<other>{_spaced(_OTHER)}))"
+    r"[\s*_]{0,4}(?::(?:\s\|)?|\s\|)[\s*_]{0,4}(?P<value>.*?)(?:\s\|)?$"
 )
+_TABLE_RULE = re.compile(r"\|(?:\s?:?-{3,}:?\s?\|)+$")
 _ORIGINAL = re.compile(
     r"[-_=—*\s>]*(?:original message|original appointment|原始邮件|原始消息|原始信息|原始讯息|"
-    r"原始?邮件(?:信息|内容)|原邮件|回复的原邮件|"
-    r"回复邮件|以下为原邮件|reply message|ursprüngliche nachricht|original-nachricht|message "
+    r"原始?邮件(?:信息|内容)|原邮件|邮件原件|回复的原邮件|"
+    r"回复邮件|以下为原邮件|reply message|reply to message|replied message|ursprüngliche nachricht|original-nachricht|message "
     r"d'origine|message original|"
     r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|исходное "
-    r"сообщение)[-_=—*:\s]*$"
+    r"сообщение)[-_=—*:\s]*$|"
+    r"[>\s]*[-_=—]{3,}\s*original\s*[-_=—]{3,}\s*$"
 )
+_BARE_ORIGINAL = re.compile(r"\W{0,4}original\W{0,4}$")
 _FORWARDED = re.compile(
     r"[-_=—*\s>]*(?:(?:begin )?forwarded message|forwarded by .{1,80}|(?:以下[为是]|下面是?|"
     r"开始)?(?:被)?转[发寄]的?(?:原)?(?:邮件|信息|消息|讯息)(?:信息)?|"
@@ -49,15 +63,22 @@ _FORWARDED = re.compile(
 )
 _FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:fwd?|转发|转寄|转|wg|tr|rv|enc)\s*:")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+|<|;")
+_NAMED = re.compile(
+    r"[\s\"'“”*_]*([^<>\[\"“”]{1,100}?)[\s\"'“”*_]*[<\[](?:mailto:)?([^<>\[\]\s]+@[^<>\[\]\s]+)[>\]]"
+)
+_AROUND = " \t\"'“”*_;；"
 _MAX_BLOCK = 14
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderBlock:
-    """Mail headers copied into a text: how many lines, and the values found."""
+    """Mail headers copied into a text: how many lines, and the values found.
+
+    ``sender`` is the place of the sender's name and address in the text.
+    """
 
     count: int
-    sender: str | None
+    sender: Span | None
     when: str | None
     subject: str | None
 
@@ -70,6 +91,11 @@ def is_original_separator(line: str) -> bool:
 def is_forward_separator(line: str) -> bool:
     """Tell whether a folded line announces a forwarded mail."""
     return len(line) <= 120 and bool(_FORWARDED.match(line))
+
+
+def is_bare_original(line: str) -> bool:
+    """Tell whether a folded line is the word "Original" alone; copied headers must follow it."""
+    return bool(_BARE_ORIGINAL.match(line))
 
 
 def is_forward_subject(subject: str) -> bool:
@@ -87,6 +113,7 @@ def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock |
     if not first or not (first["from"] or first["when"] or first["subject"] or first["other"]):
         return None
     found: dict[str, str] = {}
+    sender: Span | None = None
     keys = 0
     position = number
     while position < min(len(lines), number + _MAX_BLOCK):
@@ -96,9 +123,10 @@ def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock |
             break
         if key:
             keys += 1
-            found.setdefault(
-                str(key.lastgroup if key.lastgroup != "value" else _kind(key)), key["value"].strip()
-            )
+            kind = _kind(key)
+            if kind == "from" and "from" not in found:
+                sender = _place(key, line)
+            found.setdefault(kind, key["value"].strip())
         elif not _goes_on(view, line):
             break
         position += 1
@@ -106,7 +134,19 @@ def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock |
         return None
     if "when" not in found and "subject" not in found:
         return None
-    return HeaderBlock(position - number, found["from"], found.get("when"), found.get("subject"))
+    return HeaderBlock(position - number, sender, found.get("when"), found.get("subject"))
+
+
+def sender_words(value: str) -> str:
+    """Return the sender of a copied header as ``Name <address>``, or what there is of it."""
+    found = _NAMED.match(value)
+    return f"{found[1].strip()} <{found[2].strip()}>" if found else value.strip(_AROUND)
+
+
+def _place(key: re.Match[str], line: Line) -> Span | None:
+    """Return where the value of a header stands in the text."""
+    start, end = key.span("value")
+    return Span(line.body + start, line.body + end) if start < end else None
 
 
 def _kind(key: re.Match[str]) -> str:
@@ -120,4 +160,6 @@ def _line(view: str, line: Line) -> str:
 def _goes_on(view: str, line: Line) -> bool:
     """Tell whether a line goes on with a long list of recipients."""
     text = _line(view, line)
+    if _TABLE_RULE.match(text):
+        return True
     return bool(_ADDRESS.search(text)) and text[-1] not in ".!?。" and len(text) < 200

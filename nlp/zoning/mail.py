@@ -13,12 +13,15 @@ from nlp.zoning.forwards import passes_on
 from nlp.zoning.headers import (
     HeaderBlock,
     header_block,
+    is_bare_original,
     is_forward_separator,
     is_forward_subject,
     is_original_separator,
+    sender_words,
 )
 from nlp.zoning.notices import automatic_zone, disclaimer_lines, invitation_lines
 from nlp.zoning.signatures import signature_lines
+from nlp.zoning.signoff import signoff_lines
 
 _RULE = re.compile(r"[-_=*—─━\s]{3,}$")
 _COMPARISON = re.compile(r"[>＞]=?\d")
@@ -45,6 +48,7 @@ class MailWalker:
         self.rest = Zone.OWN
         self.prefixed_forward = False
         self.attributed = False
+        self.senders: dict[int, str] = {}
 
     def walk(self) -> list[Zone]:
         """Return the zones."""
@@ -56,6 +60,16 @@ class MailWalker:
                 self.zones[line] = zone
         self._mark_notices()
         return self.zones
+
+    def writers(self) -> dict[int, str]:
+        """Return who wrote the forwarded lines, by the headers copied above them."""
+        found: dict[int, str] = {}
+        writer: str | None = None
+        for number, zone in enumerate(self.zones):
+            writer = self.senders.get(number, writer)
+            if writer and zone is Zone.FORWARDED:
+                found[number] = writer
+        return found
 
     def is_mail(self) -> bool:
         """Tell whether anything in the lines is typical of a mail."""
@@ -77,12 +91,21 @@ class MailWalker:
         if is_forward_separator(text):
             self.forward_marked = True
             return self._older(number, 1, forward=self.rest is Zone.OWN)
-        if is_original_separator(text):
-            return self._older(number, 1, forward=False)
+        if is_original_separator(text) or self._is_bare_original(number):
+            # QQ and WeCom announce a forward with the same line as an answer.
+            forward = self.rest is Zone.OWN and self.forwarded_by_subject and not quoted
+            return self._older(number, 1, forward=forward)
         block = header_block(self.view, self.lines, number)
         if block and (not quoted or self.forward_marked or self._is_known_forward(number)):
             return self._header_block(number, block)
         return self._quoted(number) if quoted else self._plain(number)
+
+    def _is_bare_original(self, number: int) -> bool:
+        return (
+            is_bare_original(self._text(number))
+            and number + 1 < len(self.lines)
+            and header_block(self.view, self.lines, number + 1) is not None
+        )
 
     def _is_known_forward(self, number: int) -> bool:
         return self.known.get(number) is Zone.FORWARDED
@@ -103,6 +126,8 @@ class MailWalker:
     def _header_block(self, number: int, block: HeaderBlock) -> int:
         stop = number + block.count
         self._set(number, stop, Zone.HEADER)
+        if block.sender is not None:
+            self.senders[stop] = sender_words(block.sender.slice(self.document.text))
         if self._is_known_forward(number):
             return stop
         fresh = self.rest is Zone.OWN
@@ -227,8 +252,15 @@ class MailWalker:
                 self.zones[number] = Zone.INVITATION
             for number in disclaimer_lines(self.view, self.lines, begin, stop):
                 self.zones[number] = Zone.DISCLAIMER
+        writers = self.writers()
+        text = self.document.text
         for begin, stop in self._readable_runs():
-            for number in signature_lines(self.document.text, self.view, self.lines, begin, stop):
+            forwarded = self.zones[begin] is Zone.FORWARDED
+            writer = writers.get(begin) if forwarded else self.document.sender
+            found = signoff_lines(text, self.view, self.lines, begin, stop, writer)
+            last = min(found, default=stop)
+            found |= signature_lines(text, self.view, self.lines, begin, last)
+            for number in found:
                 self.zones[number] = Zone.SIGNATURE
 
     def _readable_runs(self) -> list[tuple[int, int]]:

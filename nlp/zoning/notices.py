@@ -21,7 +21,7 @@ _DISCLAIMER = re.compile(
     r"communication) in error)|"
     r"^\W{0,6}(?:please (?:consider|think of) the environment|caution: this (?:e-?mail|message)|"
     r"\[external(?: e-?mail)?\]|this (?:e-?mail|message) (?:originated|was sent) from outside)|"
-    r"^\W{0,6}(?:声明:)?(?:本|此|这封)(?:电子)?(?:邮|信)件.{0,60}(?:保密|机密|秘密|仅供|仅限|"
+    r"^\W{0,6}(?:声明:|注意:|提醒:|警告:|安全提[示醒]:)?\W{0,2}(?:本|此|这封)(?:电子)?(?:邮|信)件.{0,60}(?:保密|机密|秘密|仅供|仅限|"
     r"专用|专供|"
     r"误收|误发|法律保护|来自外部)|"
     r"如(?:果)?[您你].{0,12}(?:误收|错误?[地]?[收接]到?了?本?邮?件?|非.{0,6}收件人|"

@@ -102,7 +102,7 @@ def _is_contact_block(view: str, lines: Sequence[Line], begin: int, stop: int) -
     block = [_line(view, lines[number]) for number in range(begin, stop)]
     return (
         0 < len(block) <= _MAX_BLOCK
-        and not any(_is_sentence(line) for line in block)
+        and not any(is_sentence(line) for line in block)
         and any(_CONTACT.search(line) for line in block)
     )
 
@@ -115,7 +115,7 @@ def _device(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]
         if len(line) <= 60 and _DEVICE.match(line) and line[-1] not in "。!?":
             found.add(number)
             rest = range(number + 1, stop)
-            if len(rest) <= 4 and not any(_is_sentence(_line(view, lines[n])) for n in rest):
+            if len(rest) <= 4 and not any(is_sentence(_line(view, lines[n])) for n in rest):
                 found.update(rest)
     return found
 
@@ -144,8 +144,8 @@ def _below(text: str, view: str, lines: Sequence[Line], begin: int, stop: int) -
     found: set[int] = set()
     for number in range(begin, min(stop, begin + _MAX_BLOCK)):
         line = _line(view, lines[number])
-        known = _is_known(text, view, lines[number]) and not _is_sentence(line)
-        if _is_sentence(line) or (_MARKED.match(line) and not known):
+        known = _is_known(text, view, lines[number]) and not is_sentence(line)
+        if is_sentence(line) or (_MARKED.match(line) and not known):
             break
         if lines[number].gap and found and not known:
             break
@@ -170,7 +170,7 @@ def _contacts(text: str, view: str, lines: Sequence[Line], begin: int, stop: int
     block = [_line(view, lines[number]) for number in range(start, stop)]
     marks = sum(bool(_CONTACT.search(line)) for line in block)
     short = not any(
-        _is_sentence(line) or (_MARKED.match(line) and not _CONTACT.search(line)) for line in block
+        is_sentence(line) or is_marked(line) for line in block
     )
     named = _is_name(text, lines[start]) or bool(_TITLE.search(block[0]))
     if short and lines[start].gap and (marks >= 2 or (marks and named)):
@@ -208,7 +208,13 @@ def _is_name(text: str, line: Line) -> bool:
     return bool(_NAME.match(words))
 
 
-def _is_sentence(line: str) -> bool:
+def is_marked(line: str) -> bool:
+    """Tell whether a folded line is an item of a list or a label, and no contact."""
+    return bool(_MARKED.match(line)) and not _CONTACT.search(line)
+
+
+def is_sentence(line: str) -> bool:
+    """Tell whether a folded line reads like words to the reader, not like a name or an address."""
     if _CLOSING.match(line):
         return False
     if (_CONTACT.search(line) or _TITLE.search(line)) and line[-1:] not in tuple(".。!?;"):

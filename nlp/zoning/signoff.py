@@ -1,0 +1,46 @@
+"""The writer's own name at the end of a mail, with what little stands below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.lines import Line
+from nlp.normalize import fold
+from nlp.zoning.signatures import is_marked, is_sentence
+
+_BRACKET = re.compile(r"[<\[(（]")
+_ADDRESS = re.compile(r"\S+@\S+")
+_AROUND = " \t,，.。;；:：!！~～-–—_*\"'“”"
+_MAX_BELOW = 8
+_MIN_LATIN = 2
+
+
+def names_of(writer: str | None) -> frozenset[str]:
+    """Return the folded forms in which a writer signs: the whole name, the first and the last one."""
+    if not writer:
+        return frozenset()
+    whole = fold(_ADDRESS.sub("", _BRACKET.split(writer)[0])).strip(_AROUND)
+    parts = whole.split()
+    latin = [part for part in (parts[:1] + parts[-1:]) if part.isascii() and len(part) > 1]
+    shortest = 1 if whole and not whole.isascii() else _MIN_LATIN
+    return frozenset([*([whole] if len(whole) > shortest else []), *latin])
+
+
+def signoff_lines(
+    text: str, view: str, lines: Sequence[Line], begin: int, stop: int, writer: str | None
+) -> set[int]:
+    """Return the line with the writer's name near the end of ``lines[begin:stop]`` and those below.
+
+    Elsewhere a name alone may be a title or somebody who is addressed; the writer's own is neither.
+    """
+    names = names_of(writer)
+    if not names:
+        return set()
+    for number in range(stop - 1, max(begin, stop - 1 - _MAX_BELOW), -1):
+        words = view[lines[number].body : min(lines[number].end, lines[number].body + 80)]
+        if words.strip(_AROUND) in names:
+            return set(range(number, stop))
+        if is_sentence(words) or is_marked(words):
+            return set()
+    return set()
