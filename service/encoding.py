@@ -82,7 +82,7 @@ def segment_out(segment: d.Segment) -> s.SegmentOut:
             s.HeadingOut(start=h.span.start, end=h.span.end, level=h.level, title=h.title)
             for h in segment.headings
         ],
-        speaker=segment.speaker,
+        speaker=segment.speaker or segment.sender,
         side=s.Side(segment.side),
         cells=[
             s.CellOut(start=c.span.start, end=c.span.end, column=c.column, title=c.title)

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from nlp.domain import Document, RawDocument
 from nlp.errors import UnreadableDocumentError
+from nlp.reading.archive import nothing_readable, unpack_archive
+from nlp.reading.calendar import read_calendar
 from nlp.reading.formats import Format, format_of
 from nlp.reading.html import read_html
-from nlp.reading.limits import ReadingLimits, check_size
-from nlp.reading.mail import ReadMail, read_message, split_mailbox
+from nlp.reading.limits import Budget, ReadingLimits, check_size
+from nlp.reading.mail import ReadMail, read_message, read_wrapped, split_mailbox
 from nlp.reading.msg import read_outlook
 from nlp.reading.pdf import read_pdf
 from nlp.reading.sheets import read_csv, read_workbook
@@ -29,6 +31,7 @@ _SINGLE: dict[Format, _Reader] = {
     Format.PDF: read_pdf,
     Format.WORKBOOK: read_workbook,
     Format.CSV: read_csv,
+    Format.CALENDAR: lambda raw, _limits: read_calendar(raw),
 }
 
 
@@ -40,10 +43,11 @@ def read(raw: RawDocument, *, limits: ReadingLimits = ReadingLimits()) -> tuple[
     UnreadableDocumentError
         With a code and a sentence that says what to do, whatever is wrong with the bytes.
     """
-    return _read(raw, limits, depth=0)
+    return _read(raw, Budget(limits), depth=0)
 
 
-def _read(raw: RawDocument, limits: ReadingLimits, *, depth: int) -> tuple[Document, ...]:
+def _read(raw: RawDocument, budget: Budget, *, depth: int) -> tuple[Document, ...]:
+    limits = budget.limits
     check_size(raw.name, raw.data, limits)
     if depth > limits.max_depth:
         reason = (
@@ -51,7 +55,7 @@ def _read(raw: RawDocument, limits: ReadingLimits, *, depth: int) -> tuple[Docum
         )
         raise UnreadableDocumentError(raw.name, reason, code="too_nested")
     try:
-        documents = tuple(_documents(raw, limits, depth))
+        documents = tuple(_documents(raw, budget, depth))
     except UnreadableDocumentError:
         raise
     except Exception as error:  # parsers of third parties raise whatever they like on damaged files
@@ -65,25 +69,48 @@ def _read(raw: RawDocument, limits: ReadingLimits, *, depth: int) -> tuple[Docum
     return readable
 
 
-def _documents(raw: RawDocument, limits: ReadingLimits, depth: int) -> list[Document]:
+def _documents(raw: RawDocument, budget: Budget, depth: int) -> list[Document]:
+    limits = budget.limits
     form = format_of(raw, limits)
     if form is Format.MAILBOX:
-        return _mailbox(raw, limits, depth)
+        return _mailbox(raw, budget, depth)
+    if form is Format.ARCHIVE:
+        return _archive(raw, budget, depth)
     if form is Format.MAIL:
-        return _with_attachments(read_message(raw, limits), limits, depth)
+        return _with_attachments(read_message(raw, limits), budget, depth)
     if form is Format.OUTLOOK:
-        return _with_attachments([read_outlook(raw)], limits, depth)
+        return _with_attachments([read_outlook(raw)], budget, depth)
+    if form is Format.TNEF:
+        return _with_attachments([read_wrapped(raw)], budget, depth)
     return [_SINGLE[form](raw, limits)]
 
 
-def _mailbox(raw: RawDocument, limits: ReadingLimits, depth: int) -> list[Document]:
+def _archive(raw: RawDocument, budget: Budget, depth: int) -> list[Document]:
+    """Read the files one by one; one that cannot be read becomes a warning of the first that can."""
+    documents: list[Document] = []
+    warnings: list[str] = []
+    for inner in unpack_archive(raw, budget):
+        try:
+            documents += _read(inner, budget, depth=depth + 1)
+        except UnreadableDocumentError as error:
+            if error.code in {"too_large", "too_nested"}:
+                raise
+            warnings.append(f"left out of the archive: {error}")
+    if not documents:
+        raise nothing_readable(raw.name)
+    documents[0] = replace(documents[0], warnings=(*documents[0].warnings, *warnings))
+    return documents
+
+
+def _mailbox(raw: RawDocument, budget: Budget, depth: int) -> list[Document]:
     """Read the messages one by one; a damaged one becomes a warning of the next readable one."""
+    limits = budget.limits
     documents: list[Document] = []
     warnings: list[str] = []
     for number, data in enumerate(split_mailbox(raw, limits), start=1):
         message = RawDocument(f"{raw.name}#{number}", data, "message/rfc822", raw.received_at)
         try:
-            documents += _with_attachments(read_message(message, limits), limits, depth)
+            documents += _with_attachments(read_message(message, limits), budget, depth)
         except UnreadableDocumentError as error:
             warnings.append(str(error))
     if documents and warnings:
@@ -91,7 +118,7 @@ def _mailbox(raw: RawDocument, limits: ReadingLimits, depth: int) -> list[Docume
     return documents
 
 
-def _with_attachments(mails: list[ReadMail], limits: ReadingLimits, depth: int) -> list[Document]:
+def _with_attachments(mails: list[ReadMail], budget: Budget, depth: int) -> list[Document]:
     """Return each mail followed by those of its attachments that can be read."""
     documents: list[Document] = []
     for mail in mails:
@@ -99,7 +126,7 @@ def _with_attachments(mails: list[ReadMail], limits: ReadingLimits, depth: int) 
         attached: list[Document] = []
         for attachment in mail.attachments:
             try:
-                inner = _read(attachment, limits, depth=depth + 1)
+                inner = _read(attachment, budget, depth=depth + 1)
             except UnreadableDocumentError as error:
                 warnings.append(f"attachment left out: {error}")
                 continue

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from nlp.domain import RawDocument
 from nlp.errors import UnreadableDocumentError
+from nlp.reading import tnef
 from nlp.reading.limits import ReadingLimits, check_zip
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,6 +34,9 @@ class Format(StrEnum):
     SUBTITLES = "subtitles"
     WORKBOOK = "workbook"
     CSV = "csv"
+    ARCHIVE = "archive"
+    CALENDAR = "calendar"
+    TNEF = "tnef"
 
 
 _BY_SUFFIX = {
@@ -54,6 +58,7 @@ _BY_SUFFIX = {
     ".xlsm": Format.WORKBOOK,
     ".csv": Format.CSV,
     ".tsv": Format.CSV,
+    ".ics": Format.CALENDAR,
 }
 _BY_TYPE = {
     "text/plain": Format.TEXT,
@@ -64,8 +69,10 @@ _BY_TYPE = {
     "message/rfc822": Format.MAIL,
     "application/mbox": Format.MAILBOX,
     "application/pdf": Format.PDF,
+    "text/calendar": Format.CALENDAR,
+    "application/ics": Format.CALENDAR,
 }
-READABLE = "txt, md, eml, mbox, msg, docx, pdf, html, vtt, srt, xlsx or csv"
+READABLE = "txt, md, eml, mbox, msg, docx, pdf, html, vtt, srt, xlsx, csv, ics, json or zip"
 _OLD_OFFICE = frozenset(
     [".doc", ".xls", ".ppt", ".wps", ".et", ".dps", ".rtf", ".pptx", ".pages", ".odt", ".ods"]
 )
@@ -73,7 +80,7 @@ _OLD_OFFICE = frozenset(
 
 def format_of(raw: RawDocument, limits: ReadingLimits) -> Format:
     """Return the format of ``raw``: by its first bytes, then its name, then its media type."""
-    suffix = PurePosixPath(raw.name.replace("\\", "/").lower()).suffix
+    suffix = _suffix(raw.name)
     by_name = _BY_SUFFIX.get(suffix) or _BY_TYPE.get(
         (raw.media_type or "").split(";")[0].strip().lower()
     )
@@ -81,6 +88,8 @@ def format_of(raw: RawDocument, limits: ReadingLimits) -> Format:
         return Format.PDF
     if raw.data.startswith(b"PK\x03\x04"):
         return _zipped(raw, limits)
+    if raw.data.startswith(tnef.SIGNATURE):
+        return Format.TNEF
     if raw.data.startswith(_OLE):
         return _ole(raw)
     if by_name in {Format.PDF, Format.WORD, Format.WORKBOOK, Format.OUTLOOK}:
@@ -101,7 +110,14 @@ def _zipped(raw: RawDocument, limits: ReadingLimits) -> Format:
         return Format.WORD
     if any(name.startswith("xl/") for name in names):
         return Format.WORKBOOK
-    raise _unsupported(raw.name)
+    suffix = _suffix(raw.name)
+    if suffix in _OLD_OFFICE or "mimetype" in names or "[Content_Types].xml" in names:
+        raise _unsupported(raw.name)  # slides, OpenDocument and the like
+    return Format.ARCHIVE
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/").lower()).suffix
 
 
 def _ole(raw: RawDocument) -> Format:

@@ -30,6 +30,23 @@ class ReadingLimits:
     max_characters: int = 20_000_000
 
 
+@dataclass(slots=True)
+class Budget:
+    """What one file may still unpack, over all archives within archives."""
+
+    limits: ReadingLimits
+    unpacked: int = 0
+    files: int = 0
+
+    def spend(self, name: str, size: int) -> None:
+        """Count a file before it is unpacked; refuse what is over the limit."""
+        self.unpacked += size
+        self.files += 1
+        if self.unpacked > self.limits.max_unpacked or self.files > self.limits.max_entries:
+            reason = "its archives unpack to far more than a mail should hold; send the files apart"
+            raise UnreadableDocumentError(name, reason, code="too_large")
+
+
 def check_size(name: str, data: bytes, limits: ReadingLimits) -> None:
     """Refuse empty and oversized files."""
     if not data:
@@ -49,7 +66,7 @@ def check_zip(name: str, data: bytes, limits: ReadingLimits) -> list[str]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise UnreadableDocumentError(
             name,
-            "the file is damaged; open it in Office, save it again and send that copy",
+            "the file is damaged; save it again and send that copy",
             code="corrupt",
         ) from error
     if any(entry.flag_bits & 0x1 for entry in entries):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.header import decode_header
 from email.message import Message
@@ -14,13 +14,18 @@ from email.utils import getaddresses, parsedate_to_datetime
 from nlp.domain import Document, DocumentKind, RawDocument, Span, Zone
 from nlp.errors import UnreadableDocumentError
 from nlp.normalize import fold, normalize
+from nlp.reading import tnef
+from nlp.reading.calendar import calendar_document
 from nlp.reading.encoding import decode, html_charset
+from nlp.reading.flowed import unflow
 from nlp.reading.html import html_to_text
 from nlp.reading.limits import ReadingLimits
 from nlp.zoning.headers import is_forward_subject
 
 _FROM_LINE = re.compile(rb"(?m)^From [^\r\n]*\r?\n(?=[\w-]{1,60}:)")
+_CALENDAR_TYPES = frozenset(["text/calendar", "application/ics"])
 _ESCAPED_FROM = re.compile(rb"(?m)^>(>*From )")
+_GOOGLE_CALENDAR = re.compile(r"Invitation from Google Calendar|来自 ?Google ?日历的邀请")
 _HTML_ONLY = re.compile(r"(?:html|view (?:this|it) (?:in|email)|不支持|浏览器)", re.IGNORECASE)
 
 
@@ -34,7 +39,14 @@ class MailParts:
     zones: tuple[tuple[Span, Zone], ...] = ()
     attachments: list[RawDocument] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    calendars: list[str] = field(default_factory=list)
     automatic: str = ""
+    wrapped_plain: str = ""
+    wrapped_html: str = ""
+
+    def repeats_entry(self) -> bool:
+        """Tell whether the text repeats what was written into the calendar entry."""
+        return bool(self.text.strip()) and not _GOOGLE_CALENDAR.search(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,32 @@ def read_message(raw: RawDocument, limits: ReadingLimits) -> list[ReadMail]:
     return list(_read(email.message_from_bytes(raw.data), raw, limits, depth=0, parent=None))
 
 
+def read_wrapped(raw: RawDocument) -> ReadMail:
+    """Return a winmail.dat that came without its mail."""
+    content = tnef.unpack(raw)
+    parts = MailParts(plain=[content.text], html=[content.html] if content.html else [])
+    _choose(parts, forwarded=False)
+    document = Document(
+        raw.name,
+        parts.text,
+        DocumentKind.EMAIL,
+        raw.received_at,
+        zones=parts.zones,
+        metadata={"source": "mail"},
+    )
+    return ReadMail(document, tuple(content.attachments(raw)))
+
+
 def _read(
-    message: Message, raw: RawDocument, limits: ReadingLimits, *, depth: int, parent: str | None
+    message: Message,
+    raw: RawDocument,
+    limits: ReadingLimits,
+    *,
+    depth: int,
+    parent: str | None,
+    returned: bool = False,
 ) -> Iterator[ReadMail]:
+    """Yield a message and those within; ``returned`` says that a bounce brings our own back."""
     if depth > limits.max_depth:
         reason = (
             f"mails are nested more than {limits.max_depth} deep; send the inner mail on its own"
@@ -77,13 +112,33 @@ def _read(
     subject = header_text(message, "Subject")
     parts = _parts(message, raw, limits, forwarded=is_forward_subject(fold(subject or "")))
     name = raw.name if parent is None else f"{raw.name}#{depth}"
-    yield ReadMail(
-        _document(message, parts, name, subject=subject, raw=raw, parent=parent),
-        tuple(parts.attachments),
-    )
+    document = _document(message, parts, name, subject=subject, raw=raw, parent=parent)
+    if returned and document.text:
+        whole = ((Span(0, len(document.text)), Zone.QUOTED),)
+        yield ReadMail(replace(document, zones=whole), ())
+    else:
+        yield ReadMail(document, tuple(parts.attachments))
+        yield from _calendars(parts, document)
+    bounced = returned or parts.automatic == "bounce"
     for count, inner in enumerate(parts.messages, start=1):
         nested = RawDocument(f"{name}#{count}", b"", received_at=raw.received_at)
-        yield from _read(inner, nested, limits, depth=depth + 1, parent=name)
+        yield from _read(inner, nested, limits, depth=depth + 1, parent=name, returned=bounced)
+
+
+def _calendars(parts: MailParts, mail: Document) -> Iterator[ReadMail]:
+    """Yield the calendar entries of an invitation; a damaged one adds nothing to the mail's words."""
+    for count, source in enumerate(dict.fromkeys(parts.calendars), start=1):
+        try:
+            document = calendar_document(
+                f"{mail.id}/invite-{count}.ics",
+                source,
+                mail.received_at,
+                described=not parts.repeats_entry(),
+                parent=mail.id,
+            )
+        except UnreadableDocumentError:
+            continue
+        yield ReadMail(document, ())
 
 
 def _document(
@@ -149,6 +204,12 @@ def _parts(
 def _leaf(part: Message, kind: str, parts: MailParts, raw: RawDocument) -> None:
     data = _payload(part)
     name = _file_name(part)
+    if kind in _CALENDAR_TYPES or (name or "").lower().endswith(".ics"):
+        parts.calendars.append(decode(data, _charset(part)))
+        return
+    if kind in tnef.TYPES or data.startswith(tnef.SIGNATURE):
+        _wrapped(data, parts, raw)
+        return
     attached = (part.get_content_disposition() or "") == "attachment" or (
         name and not kind.startswith("text/")
     )
@@ -158,11 +219,33 @@ def _leaf(part: Message, kind: str, parts: MailParts, raw: RawDocument) -> None:
     elif kind == "text/html":
         parts.html.append(decode(data, _charset(part) or html_charset(data)))
     elif kind == "text/plain":
-        parts.plain.append(decode(data, _charset(part)))
+        parts.plain.append(_plain(part, decode(data, _charset(part))))
+
+
+def _plain(part: Message, text: str) -> str:
+    """Return a plain part; soft line breaks are taken out where it says that it has any."""
+    if str(_parameter(part, "format")).lower() != "flowed":
+        return text
+    return unflow(text, delete_space=str(_parameter(part, "delsp")).lower() == "yes")
+
+
+def _wrapped(data: bytes, parts: MailParts, raw: RawDocument) -> None:
+    """Take text and files out of a winmail.dat; its text counts where the mail has no other."""
+    wrapped = RawDocument(f"{raw.name}/winmail.dat", data, None, raw.received_at)
+    try:
+        content = tnef.unpack(wrapped)
+    except UnreadableDocumentError:
+        parts.attachments.append(wrapped)  # its reader says what is wrong with it
+        return
+    parts.wrapped_plain, parts.wrapped_html = content.text, content.html
+    parts.attachments += content.attachments(raw)
 
 
 def _choose(parts: MailParts, *, forwarded: bool) -> None:
     """Take the plain text unless it is missing or only says that the mail is HTML."""
+    if not any(text.strip() for text in [*parts.plain, *parts.html]):
+        parts.plain = [parts.wrapped_plain]
+        parts.html = [parts.wrapped_html] if parts.wrapped_html else []
     text = normalize("\n".join(parts.plain))
     if parts.html and _is_useless(text):
         page = html_to_text("\n".join(parts.html), mail=True, forwarded=forwarded)
@@ -194,6 +277,14 @@ def _charset(part: Message) -> str | None:
         return part.get_content_charset()
     except (ValueError, LookupError, TypeError):
         return None
+
+
+def _parameter(part: Message, name: str) -> object:
+    """Return a parameter of the content type; damaged ones give nothing."""
+    try:
+        return part.get_param(name, "")
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _file_name(part: Message) -> str | None:

@@ -47,7 +47,8 @@ _TABLE_RULE = re.compile(r"\|(?:\s?:?-{3,}:?\s?\|)+$")
 _ORIGINAL = re.compile(
     r"[-_=—*\s>]*(?:original message|original appointment|原始邮件|原始消息|原始信息|原始讯息|"
     r"原始?邮件(?:信息|内容)|原邮件|邮件原件|回复的原邮件|"
-    r"回复邮件|以下为原邮件|reply message|reply to message|replied message|ursprüngliche nachricht|original-nachricht|message "
+    r"回复邮件|以下为原邮件|reply message|reply to message|replied message|"
+    r"ursprüngliche nachricht|original-nachricht|message "
     r"d'origine|message original|"
     r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|исходное "
     r"сообщение)[-_=—*:\s]*$|"
@@ -109,8 +110,7 @@ def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock |
     A sender and two further headers are needed, or one if the sender is an address: "From:
     Beijing, To: Shanghai" is no mail.
     """
-    first = _KEY.match(_line(view, lines[number]))
-    if not first or not (first["from"] or first["when"] or first["subject"] or first["other"]):
+    if not _KEY.match(_line(view, lines[number])):
         return None
     found: dict[str, str] = {}
     sender: Span | None = None
@@ -124,8 +124,7 @@ def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock |
         if key:
             keys += 1
             kind = _kind(key)
-            if kind == "from" and "from" not in found:
-                sender = _place(key, line)
+            sender = sender or (_place(key, line) if kind == "from" else None)
             found.setdefault(kind, key["value"].strip())
         elif not _goes_on(view, line):
             break

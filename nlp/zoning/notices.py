@@ -78,6 +78,7 @@ _JOIN = re.compile(
     r"meeting\.tencent\.com/|zoom\.us/j/|teams\.microsoft\.com/l/|meet\.google\.com/|"
     r"^\W{0,4}(?:手机一键拨号|one tap mobile|复制该信息,打开)"
 )
+_CALENDAR_MAIL = re.compile(r"^\W{0,4}(?:invitation from google calendar|来自 ?google ?日历的邀请)")
 _FIRST_LINES = 4
 _MAX_AUTOMATIC = 25
 
@@ -126,6 +127,8 @@ def disclaimer_lines(view: str, lines: Sequence[Line], begin: int, stop: int) ->
 
 def invitation_lines(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
     """Return the lines that a meeting program added: join links, numbers, passwords."""
+    if any(_CALENDAR_MAIL.match(_line(view, lines[number])) for number in range(begin, stop)):
+        return set(range(begin, stop))  # a program wrote all of it; the description comes apart
     found: set[int] = set()
     for first, last in paragraphs(lines, begin, stop):
         texts = [_line(view, lines[number]) for number in range(first, last)]

@@ -169,9 +169,7 @@ def _contacts(text: str, view: str, lines: Sequence[Line], begin: int, stop: int
         start -= 1
     block = [_line(view, lines[number]) for number in range(start, stop)]
     marks = sum(bool(_CONTACT.search(line)) for line in block)
-    short = not any(
-        is_sentence(line) or is_marked(line) for line in block
-    )
+    short = not any(is_sentence(line) or is_marked(line) for line in block)
     named = _is_name(text, lines[start]) or bool(_TITLE.search(block[0]))
     if short and lines[start].gap and (marks >= 2 or (marks and named)):
         return set(range(start, stop))

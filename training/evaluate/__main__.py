@@ -19,6 +19,7 @@ from training.evaluate import (
     clientdocs,
     heads,
     heldout,
+    mail_zones,
     messages,
     moscow,
     parts,
@@ -72,6 +73,7 @@ class Bench:
             "messages": lambda: messages.evaluate(found, self.analyzer),
             "moscow": lambda: moscow.evaluate(found, self.analyzer),
             "robustness": lambda: robustness.evaluate(found, self.analyzer),
+            "mail_zones": lambda: mail_zones.evaluate(found),
             "intent": lambda: short.evaluate_intent(found, self.encoders),
             "tone": lambda: short.evaluate_tone(found, self.encoders),
             "stress": lambda: stress.evaluate(

@@ -53,7 +53,10 @@ def score_text(case: MailCase, shown: str) -> Counts:
     """Count for a program that only says which text is new."""
     seen = condensed(shown)
     readable = "".join(condensed(e.words) for e in case.expected if e.zone in READABLE_ZONES)
-    leaked, lost, forwards, noise = [], [], [], []
+    leaked: list[Expected] = []
+    lost: list[Expected] = []
+    forwards: list[Expected] = []
+    noise: list[Expected] = []
     for expected in case.expected:
         words = condensed(expected.words)
         there = words in seen
