@@ -33,6 +33,8 @@ def claim(session: Session, job_id: int) -> JobRow | None:
     row.attempts += 1
     row.started_at = row.started_at or now()
     row.lease_owner, row.lease_until = new_owner(), now() + LEASE
+    # Its message is used up: when this attempt dies, the sweep sends another one at once.
+    row.sent_at = None
     return row
 
 

@@ -90,6 +90,7 @@ class Overseer:
         self._parts = parts
         self._app = app
         self._owner = new_owner()
+        self._is_new = True
 
     def tick(self) -> None:
         """Show that the worker lives, start what is due, and send messages that were lost."""
@@ -112,7 +113,10 @@ class Overseer:
             queries.delete_finished(session, moment - _FORGET_JOB)
             start_due(Work(session, ACTOR))
             found = []
-            for row in queries.unfinished(session, unsent_since=moment - _SEND_AGAIN):
+            # A new worker trusts no message: those that a killed one had fetched are gone.
+            since = moment if self._is_new else moment - _SEND_AGAIN
+            self._is_new = False
+            for row in queries.unfinished(session, unsent_since=since):
                 if not is_held(row):
                     row.sent_at = moment
                     found.append(row.id)
