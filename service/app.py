@@ -72,6 +72,7 @@ def create_app(
             analyzer=analyzer,
             reader=reader,
             matcher=matcher,
+            registry=settings.state / "models",
         ),
         metrics=Metrics(),
     )

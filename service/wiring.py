@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from service.champion import Champion
 from service.logs import where
 from service.matching import Matcher, NothingMatches, RecordEntry
 
@@ -110,6 +111,7 @@ class Models:
     """The loaded models; loading happens once, on first use or when the service warms up.
 
     With an analyzer handed in, nothing is loaded at all, and without a matcher everything is new.
+    ``registry`` is the folder of the versions of this installation, which is watched.
     """
 
     def __init__(
@@ -120,12 +122,16 @@ class Models:
         analyzer: Analyzer | None = None,
         reader: Reader | None = None,
         matcher: Matcher | None = None,
+        registry: Path | None = None,
     ) -> None:
         self.reader: Reader = reader or NlpReader()
         self._matcher = matcher or (NothingMatches() if analyzer else None)
         self._folder = folder
         self._encoder = encoder
         self._analyzer = analyzer
+        # A folder that is named, or an analyzer that is handed in, is what serves for good.
+        watched = registry is not None and analyzer is None and folder is None
+        self.champion = Champion(registry, encoder) if registry and watched else None
         self._lock = threading.Lock()
         self.is_warm = analyzer is not None
         self.problem: str | None = None
@@ -133,17 +139,29 @@ class Models:
     @property
     def loaded_version(self) -> str | None:
         """Return the version of the loaded models, or nothing while they are not loaded."""
-        return None if self._analyzer is None else self._analyzer.version
+        analyzer = self._loaded_analyzer()
+        return None if analyzer is None else analyzer.version
 
     @property
     def loaded(self) -> tuple[Analyzer, Matcher] | None:
         """Return analyzer and matcher if both are there, without waiting for them."""
-        if self._analyzer is None or self._matcher is None:
+        analyzer = self._loaded_analyzer()
+        if analyzer is None or self._matcher is None:
             return None
-        return self._analyzer, self._matcher
+        return analyzer, self._matcher
+
+    def _loaded_analyzer(self) -> Analyzer | None:
+        if self.champion is None:
+            return self._analyzer
+        return None if self.champion.served is None else self.champion.served.model
 
     def analyzer(self) -> Analyzer:
-        """Return the analyzer, loading it if need be."""
+        """Return the analyzer, loading it if need be; keep it for one whole answer.
+
+        With a registry it is the champion, and another one takes over once it is loaded.
+        """
+        if self.champion is not None:
+            return self.champion.current().model
         with self._lock:
             if self._analyzer is None:
                 self._analyzer = load_analyzer(self._folder, encoder=self._encoder)
