@@ -19,7 +19,18 @@ from service.matching import Matcher
 from service.metrics import Metrics
 from service.middleware import RequestGuard
 from service.parts import Parts
-from service.routes import delay, documents, jobs, mail, projects, record, review, risks, system
+from service.routes import (
+    delay,
+    documents,
+    jobs,
+    mail,
+    models,
+    projects,
+    record,
+    review,
+    risks,
+    system,
+)
 from service.schemas import ErrorBody
 from service.settings import Settings
 from service.usecases.intake import mark_interrupted
@@ -93,7 +104,7 @@ def create_app(
     )
     add_handlers(app)
     api = APIRouter(prefix=API, dependencies=[Depends(check_caller)], responses=_ERRORS)
-    for module in (system, projects, documents, review, record, mail, delay, risks, jobs):
+    for module in (system, projects, documents, review, record, mail, delay, risks, jobs, models):
         api.include_router(module.router)
     app.include_router(system.health_router)
     app.include_router(api)

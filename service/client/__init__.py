@@ -9,6 +9,7 @@ from service.client.delay import DelayCalls
 from service.client.documents import DocumentCalls
 from service.client.jobs import JobCalls
 from service.client.mail import MailCalls
+from service.client.models import ModelCalls
 from service.client.projects import ProjectCalls
 from service.client.record import RecordCalls
 from service.client.review import ReviewCalls
@@ -27,5 +28,6 @@ class ServiceClient(
     DelayCalls,
     RiskCalls,
     JobCalls,
+    ModelCalls,
 ):
     """Speaks to one service in the name of one reviewer."""
