@@ -16,6 +16,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
     "section.work": {
         "start": ":material/folder:",
         "inbox": ":material/inbox:",
+        "mail": ":material/mail:",
         "review": ":material/fact_check:",
         "record": ":material/inventory:",
         "document": ":material/article:",
@@ -27,6 +28,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "register": ":material/shield:",
     },
     "section.installation": {
+        "mailboxes": ":material/all_inbox:",
         "audit": ":material/history:",
     },
 }

@@ -11,6 +11,7 @@ import pytest
 
 from service import schemas as s
 from service.schemas import Language
+from service.schemas import mail as m
 from service.schemas import risks as r
 from service.schemas.delay_enums import DriverGroup
 from ui.i18n import TEXTS, translate
@@ -43,6 +44,10 @@ SHOWN_ENUMS = [
     r.RegisterFormat,
     r.RiskSource,
     r.RiskStatus,
+    m.MailboxKind,
+    m.MessageState,
+    m.Outcome,
+    m.RuleKind,
     Show,
 ]
 

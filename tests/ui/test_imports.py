@@ -35,8 +35,7 @@ def test_pages_import_only_client_and_schemas(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     ours = [line for line in lines if line.startswith(("from service", "import service"))]
     assert all(
-        line.startswith(("from service.client import", "from service.schemas import"))
-        for line in ours
+        line.startswith(("from service.client import", "from service.schemas")) for line in ours
     )
 
 

@@ -1,0 +1,127 @@
+"""The list of mailboxes: state, last scan, what is in them, scanning, pausing, removing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from html import escape
+
+import streamlit as st
+
+from service.schemas import mail as m
+from ui import state
+from ui.mail_words import box_problem, counts, span
+from ui.widgets.attempt import attempt, outcome
+from ui.widgets.jobs import job_panel
+from ui.widgets.markup import chip, show
+from ui.words import label, moment, t
+
+_MOST = 500
+
+
+def all_mailboxes() -> list[m.Mailbox]:
+    """Return all mailboxes."""
+    return state.client().mailboxes(limit=_MOST).items
+
+
+def mailbox_list(boxes: list[m.Mailbox], projects: Mapping[int, str]) -> None:
+    """Show mailboxes; ``projects`` are the names of projects by id."""
+    job_panel("mail", kind="mail.scan", limit=10)
+    outcome("boxes")
+    if not boxes:
+        st.info(t("mailboxes.none"), icon=":material/mail:")
+    for box in boxes:
+        with st.container(border=True, key=f"box-{box.id}"):
+            _row(box, projects)
+
+
+def _row(box: m.Mailbox, projects: Mapping[int, str]) -> None:
+    show(_summary(box, projects))
+    client, busy = state.client(), box.scanning or box.job_id is not None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            t("mailboxes.scan"),
+            key=f"scan-{box.id}",
+            icon=":material/sync:",
+            type="primary",
+            disabled=busy,
+            on_click=attempt,
+            args=("boxes", lambda: client.scan_mailbox(box.id)),
+        )
+        pause = m.MailboxUpdate(expected_version=box.version, paused=not box.paused)
+        st.button(
+            t("mailboxes.go_on") if box.paused else t("mailboxes.pause"),
+            key=f"pause-{box.id}",
+            icon=":material/play_arrow:" if box.paused else ":material/pause:",
+            on_click=attempt,
+            args=("boxes", lambda: client.update_mailbox(box.id, pause)),
+        )
+        with st.popover(t("mailboxes.remove"), key=f"removing-{box.id}"):
+            st.caption(t("mailboxes.remove_how"))
+            st.button(
+                t("mailboxes.remove_sure"),
+                key=f"remove-{box.id}",
+                disabled=busy,
+                on_click=attempt,
+                args=("boxes", lambda: client.remove_mailbox(box.id)),
+            )
+
+
+def _summary(box: m.Mailbox, projects: Mapping[int, str]) -> str:
+    options = box.options
+    place = f"{options.user} @ {options.host}" if options.host else options.path
+    if options.host and options.folders != ["INBOX"]:
+        place += f" · {t('list.separator').join(options.folders)}"
+    last = t("mailboxes.last_scan", when=moment(box.scanned_at))
+    lines = [
+        f'<div class="cs-row-title">{escape(box.name)} {_state(box)}</div>',
+        _meta(f"{label(box.kind)} · {place}", _target(box, projects)),
+        _meta(last if box.scanned_at else t("mailboxes.never"), _last(box)),
+        _meta(_holds(box), _lag(box)),
+    ]
+    if box.error_code:
+        words, detail = box_problem(box.error_code, box.error_detail)
+        lines.append(f'<div class="cs-problem">{escape(words)}</div>')
+        lines.append(_meta(detail))
+    return f'<div class="cs-row">{"".join(lines)}</div>'
+
+
+def _meta(*facts: str) -> str:
+    words = " · ".join(fact for fact in facts if fact)
+    return f'<div class="cs-meta">{escape(words)}</div>' if words else ""
+
+
+def _state(box: m.Mailbox) -> str:
+    if box.scanning or box.job_id is not None:
+        return chip(f"⟳ {t('mailboxes.scanning')}", "cs-status-analyzing")
+    if box.error_code:
+        return chip(f"✗ {t('mailboxes.failing')}", "cs-status-failed")
+    if box.paused:
+        return chip(f"‖ {t('mailboxes.paused')}")
+    return chip(f"✓ {t('mailboxes.ok')}", "cs-status-reviewed") if box.scanned_at else ""
+
+
+def _target(box: m.Mailbox, projects: Mapping[int, str]) -> str:
+    if box.project_id is None:
+        return t("mailboxes.by_rules")
+    return t("mailboxes.all_to", project=projects.get(box.project_id, f"#{box.project_id}"))
+
+
+def _last(box: m.Mailbox) -> str:
+    if box.scanned_at is None:
+        return ""
+    did = counts(box.last_scan)
+    return t("mailboxes.last_did", what=did) if did else t("mailboxes.nothing_new")
+
+
+def _holds(box: m.Mailbox) -> str:
+    numbers: dict[StrEnum, int] = dict(box.messages.items())
+    numbers[m.Outcome.QUARANTINED] = box.quarantined
+    held = counts(numbers)
+    return t("mailboxes.holds", what=held) if held else ""
+
+
+def _lag(box: m.Mailbox) -> str:
+    if box.newest_at is None or box.lag_s is None:
+        return ""
+    return t("mailboxes.lag", when=moment(box.newest_at), lag=span(box.lag_s))
