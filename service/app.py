@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from service.answers import add_handlers
 from service.database import migrate, open_engine, readers, writers
+from service.delay.champion import DelayChampion
 from service.dependencies import check_caller
 from service.jobs.celery_app import waker
 from service.matching import Matcher
@@ -24,7 +25,11 @@ from service.routes import (
     documents,
     jobs,
     mail,
+<<<<<<< HEAD
     models,
+=======
+    portfolio,
+>>>>>>> c775ea2 (Estimate projects on demand and every night, with evidence for each driver)
     projects,
     record,
     review,
@@ -86,6 +91,7 @@ def create_app(
             registry=settings.state / "models",
         ),
         metrics=Metrics(),
+        delay=DelayChampion(settings.state),
     )
     app = FastAPI(
         title="ClientSignal",
@@ -104,7 +110,22 @@ def create_app(
     )
     add_handlers(app)
     api = APIRouter(prefix=API, dependencies=[Depends(check_caller)], responses=_ERRORS)
+<<<<<<< HEAD
     for module in (system, projects, documents, review, record, mail, delay, risks, jobs, models):
+=======
+    for module in (
+        system,
+        projects,
+        documents,
+        review,
+        record,
+        mail,
+        delay,
+        portfolio,
+        risks,
+        jobs,
+    ):
+>>>>>>> c775ea2 (Estimate projects on demand and every night, with evidence for each driver)
         api.include_router(module.router)
     app.include_router(system.health_router)
     app.include_router(api)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from service.database import Sessions
+from service.delay.champion import DelayChampion
 from service.metrics import Metrics
 from service.settings import Settings
 from service.wiring import Models
@@ -22,3 +23,4 @@ class Parts:
     writers: Sessions
     models: Models
     metrics: Metrics
+    delay: DelayChampion

@@ -12,13 +12,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.delay.components import Blend
+from models.delay.context import memory
 from models.delay.drivers import Driver, drivers_of, sigmoid
 from models.delay.history import History, days, keys_of
 from models.delay.matrix import FeaturePlan, Matrix, build
 from models.delay.packing import pack, unpack
 from models.delay.reference import ReferenceClasses
 from models.delay.survival import Survival
-from models.delay.table import LATE_SHARE, START, as_of, check_not_after_snapshot, prepare
+from models.delay.table import (
+    LATE_SHARE,
+    SNAPSHOT,
+    START,
+    Roles,
+    as_of,
+    check_not_after_snapshot,
+    prepare,
+)
 from models.store import load_artifact, save_artifact
 
 Floats = NDArray[np.float64]
@@ -41,6 +50,7 @@ class DelayEstimate:
     n_reference: int
     drivers: tuple[Driver, ...]
     note: str = ""
+    segment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,16 @@ class DelayModel:
     def save(self, folder: Path) -> None:
         """Write the model: arrays and JSON, no pickle."""
         save_artifact(folder, *pack(self))
+
+    @staticmethod
+    def without_history() -> DelayModel:
+        """Return a model that has seen no finished work: it answers with reference classes."""
+        nothing = prepare(pd.DataFrame({"project_id": [], "planned_end": [], START: []}))
+        roles = Roles((), (), (), (), ())
+        plan = FeaturePlan(SNAPSHOT, roles, {}, (), (), ())
+        history = History(np.zeros(0), np.zeros(0), np.zeros(0), {})
+        facts = {"rows_fitted": 0, "late_share": None, "finishes": True, "moment": SNAPSHOT}
+        return DelayModel(plan, history, memory(nothing), None, None, (), LEVELS, {}, facts)
 
     @property
     def finished_count(self) -> int:
@@ -116,7 +136,8 @@ class DelayModel:
                 probability = _CERTAIN
             drivers = drivers_of(parts[row], matrix.names, float(score)) if explain else ()
             slip = trust * found.quantile(LEVELS[0], already=passed[row])
-            estimates.append(_estimate(table, row, probability, slips, slip, found.count, drivers))
+            one = _estimate(table, row, probability, slips, slip, found.count, drivers)
+            estimates.append(replace(one, segment=segments[row]))
         return estimates
 
     def _passed(self, table: pd.DataFrame) -> Floats:
@@ -138,7 +159,9 @@ class DelayModel:
             probability = float(late / (own + _REFERENCE_WEIGHT))
             slips = [found.slip_p50, found.slip_p80, found.slip_p95]
             one = _estimate(table, row, probability, slips, slips[0], found.count, ())
-            estimates.append(replace(one, note=f"{note}; {found.name}, n={found.count}"))
+            estimates.append(
+                replace(one, note=f"{note}; {found.name}, n={found.count}", segment=found.name)
+            )
         return estimates
 
 

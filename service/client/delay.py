@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service import schemas as s
 from service.client.transport import API, Transport
+from service.schemas import jobs as j
 
 
 class DelayCalls(Transport):
@@ -53,3 +54,47 @@ class DelayCalls(Transport):
         """List the estimates of a project, newest day first."""
         path = f"/projects/{project_id}/estimates"
         return self._get(s.Page[s.Estimate], path, until=until, limit=limit, offset=offset)
+
+    def add_estimate(self, project_id: int, *, as_of: str | None = None) -> s.Estimate:
+        """Estimate a project as of a day."""
+        params = {"as_of": as_of} if as_of else {}
+        path = f"{API}/projects/{project_id}/estimates"
+        return s.Estimate.model_validate(self._send("POST", path, params=params).json())
+
+    def risk_view(self, project_id: int, *, as_of: str | None = None) -> s.RiskView:
+        """Return estimate, changes, timeline and similar work."""
+        return self._get(s.RiskView, f"/projects/{project_id}/risk", as_of=as_of)
+
+    def what_if(self, project_id: int, command: s.WhatIfIn) -> s.WhatIfOut:
+        """Estimate a project with some values changed."""
+        return self._write(s.WhatIfOut, "POST", f"/projects/{project_id}/what-if", command)
+
+    def portfolio(
+        self,
+        *,
+        as_of: str | None = None,
+        level: list[s.RiskLevel] | None = None,
+        client: str | None = None,
+        segment: str | None = None,
+        q: str | None = None,
+        sort: s.PortfolioSort = s.PortfolioSort.LOSS,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> s.Portfolio:
+        """Return the open projects as of a day, the most urgent first."""
+        filters = {"as_of": as_of, "level": level, "client": client, "segment": segment, "q": q}
+        return self._get(
+            s.Portfolio, "/portfolio", **filters, sort=sort, limit=limit, offset=offset
+        )
+
+    def delay_status(self) -> s.DelayStatus:
+        """Return what the estimates rest on."""
+        return self._get(s.DelayStatus, "/delay/status")
+
+    def score_all(self) -> j.Job:
+        """Estimate all open projects in the background."""
+        return self._write(j.Job, "POST", "/delay/score")
+
+    def train_delay(self) -> j.Job:
+        """Learn from all finished work in the background."""
+        return self._write(j.Job, "POST", "/delay/train")

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 Task = Callable[["JobContext"], None]
 
 # Modules that define tasks; a worker imports them, the service does not need to.
-TASK_MODULES: tuple[str, ...] = ("service.jobs.mail",)
+TASK_MODULES: tuple[str, ...] = (
+    "service.jobs.delay",
+    "service.jobs.mail",
+)
 
 
 @dataclass(frozen=True, slots=True)

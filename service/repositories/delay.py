@@ -12,6 +12,7 @@ from service.repositories.paging import Slice, fetch_slice
 from service.tables import (
     ChangeRequestRow,
     ProjectOutcomeRow,
+    ProjectRow,
     ProjectSnapshotRow,
     RecordItemRow,
     RiskEstimateRow,
@@ -52,6 +53,16 @@ def newest_snapshot(
         statement = statement.options(undefer(ProjectSnapshotRow.evidence))
     order = (ProjectSnapshotRow.as_of.desc(), ProjectSnapshotRow.revision.desc())
     return session.scalars(statement.order_by(*order).limit(1)).first()
+
+
+def planned_ends(session: Session, project_id: int, until: date) -> list[tuple[date, str, int]]:
+    """Return day, planned end and id of the snapshots up to a day, oldest first."""
+    rows = session.scalars(
+        select(ProjectSnapshotRow)
+        .where(ProjectSnapshotRow.project_id == project_id, ProjectSnapshotRow.as_of <= until)
+        .order_by(ProjectSnapshotRow.as_of, ProjectSnapshotRow.revision)
+    )
+    return [(row.as_of, str(row.facts["planned_end"]), row.id) for row in rows]
 
 
 def first_snapshot(session: Session, project_id: int) -> ProjectSnapshotRow | None:
@@ -99,6 +110,27 @@ def supersede_estimates(session: Session, project_id: int, as_of: date) -> None:
 def find_settings(session: Session, project_id: int) -> RiskSettingsRow | None:
     """Return the settings of a project, if somebody made any."""
     return session.get(RiskSettingsRow, project_id)
+
+
+def settings_by_project(session: Session, ids: Iterable[int]) -> dict[int, RiskSettingsRow]:
+    """Return the settings of projects that have any."""
+    rows = session.scalars(select(RiskSettingsRow).where(RiskSettingsRow.project_id.in_(set(ids))))
+    return {row.project_id: row for row in rows}
+
+
+def open_projects(session: Session) -> Sequence[int]:
+    """Return the projects that can still be late: neither archived nor closed, with a snapshot."""
+    has_facts = select(ProjectSnapshotRow.project_id).distinct()
+    is_closed = select(ProjectOutcomeRow.project_id)
+    return session.scalars(
+        select(ProjectRow.id)
+        .where(
+            ProjectRow.archived_at.is_(None),
+            ProjectRow.id.in_(has_facts),
+            ProjectRow.id.not_in(is_closed),
+        )
+        .order_by(ProjectRow.id)
+    ).all()
 
 
 def find_outcome(session: Session, project_id: int) -> ProjectOutcomeRow | None:

@@ -48,6 +48,12 @@ def find_project_by_key(session: Session, key: str) -> ProjectRow | None:
     return session.scalar(select(ProjectRow).where(ProjectRow.key == key))
 
 
+def keys_by_id(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Return the keys of projects by id."""
+    found = session.execute(select(ProjectRow.id, ProjectRow.key).where(ProjectRow.id.in_(ids)))
+    return {row[0]: row[1] for row in found}
+
+
 def list_projects(
     session: Session, *, archived: bool, limit: int, offset: int
 ) -> Slice[ProjectRow]:

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 
 from service import schemas as s
-from service.dependencies import LimitDep, OffsetDep, ReaderDep, WorkDep
+from service.dependencies import BeginDep, LimitDep, OffsetDep, PartsDep, ReaderDep, WorkDep
 from service.repositories import delay as queries
 from service.repositories import projects as project_queries
-from service.usecases import delay_features, outcomes, risk_settings, snapshots
+from service.usecases import delay_features, outcomes, risk_settings, risk_view, scoring, snapshots
 from service.work import now
 
 router = APIRouter(tags=["delay"])
@@ -99,5 +99,32 @@ def list_estimates(
     found = queries.list_estimates(
         session, project_id, until=until, with_drivers=True, limit=limit, offset=offset
     )
-    items = [s.Estimate.model_validate(row) for row in found.rows]
+    items = risk_view.show_estimates(session, found.rows)
     return s.Page(items=items, total=found.total, limit=limit, offset=offset)
+
+
+@router.post("/projects/{project_id}/estimates", status_code=status.HTTP_201_CREATED)
+def add_estimate(
+    parts: PartsDep, begin: BeginDep, project_id: int, as_of: AsOfDep = None
+) -> s.Estimate:
+    """Estimate a project as of a day from its newest facts."""
+    live = parts.delay.live()
+    with begin() as work:
+        row = scoring.score_project(work, live, project_id, as_of)
+        return risk_view.show_estimates(work.session, [row])[0]
+
+
+@router.get("/projects/{project_id}/risk")
+def get_risk_view(
+    parts: PartsDep, session: ReaderDep, project_id: int, as_of: AsOfDep = None
+) -> s.RiskView:
+    """Return estimate, changes, timeline and similar work of a project as of a day."""
+    return risk_view.risk_view(session, parts.delay.live(), project_id, as_of)
+
+
+@router.post("/projects/{project_id}/what-if")
+def what_if(
+    parts: PartsDep, session: ReaderDep, project_id: int, command: s.WhatIfIn
+) -> s.WhatIfOut:
+    """Estimate a project with some values changed; stores nothing."""
+    return risk_view.what_if(session, parts.delay.live(), project_id, command)

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.service.route_scene import Scene
 
-WRITES = ["add_snapshot", "update_risk_settings", "close_project", "reopen_project"]
+WRITES = [
+    "add_snapshot",
+    "update_risk_settings",
+    "close_project",
+    "reopen_project",
+    "add_estimate",
+    "score_all",
+    "train_delay",
+]
+OUTSIDE_PROJECTS = {"score_all", "train_delay"}
+STORES_NOTHING = {"what_if"}
 FACTS = {"start_date": "2025-01-05", "planned_end": "2025-06-30", "category": "portal"}
 
 
@@ -23,14 +33,18 @@ def calls(scene: Scene) -> dict[str, tuple[str, str, dict[str, Any]]]:
             {"json": {"expected_version": 1, "threshold": 0.4}},
         ),
         "close_project": ("PUT", outcome, {"json": {"actual_end": "2025-07-10"}}),
+        "add_estimate": ("POST", f"{scene.path}/estimates", {}),
+        "score_all": ("POST", "/api/v1/delay/score", {}),
+        "train_delay": ("POST", "/api/v1/delay/train", {}),
         "reopen_project": ("DELETE", f"{outcome}?expected_version=1", {}),
     }
 
 
 def before(scene: Scene, name: str) -> None:
     """Make what one write needs."""
-    if name == "reopen_project":
-        method, path, options = calls(scene)["close_project"]
+    needed = {"reopen_project": "close_project", "add_estimate": "add_snapshot"}
+    if name in needed:
+        method, path, options = calls(scene)[needed[name]]
         scene.house.http.request(method, path, **options).raise_for_status()
 
 
@@ -41,5 +55,6 @@ def reads(scene: Scene) -> dict[str, str]:
         "get_features": f"{scene.path}/features",
         "get_risk_settings": f"{scene.path}/risk-settings",
         "get_outcome": f"{scene.path}/outcome",
+        "get_risk_view": f"{scene.path}/risk",
         "list_estimates": f"{scene.path}/estimates",
     }

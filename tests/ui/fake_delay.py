@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from service import schemas as s
+from service.schemas import jobs as j
+from tests.ui import fake_jobs
 from tests.ui.fake_project import NOW
 
 
@@ -13,6 +16,7 @@ class FakeDelay:
 
     _note: Any
     _page: Any
+    is_empty: bool
 
     def snapshots(self, project_id: int, *, limit: int = 50, offset: int = 0) -> s.Page[s.Snapshot]:
         self._note("snapshots")
@@ -52,4 +56,170 @@ class FakeDelay:
         self, project_id: int, *, until: str | None = None, limit: int = 50, offset: int = 0
     ) -> s.Page[s.Estimate]:
         self._note("estimates", until)
-        return self._page([], limit, offset)
+        return self._page([] if self.is_empty else [estimate()], limit, offset)
+
+    def add_estimate(self, project_id: int, *, as_of: str | None = None) -> s.Estimate:
+        self._note("add_estimate", as_of)
+        return estimate()
+
+    def risk_view(self, project_id: int, *, as_of: str | None = None) -> s.RiskView:
+        self._note("risk_view", as_of)
+        settings, outcome = self.risk_settings(project_id), self.outcome(project_id)
+        if self.is_empty:
+            return s.RiskView(
+                as_of=NOW.date(), settings=settings, outcome=outcome, status=self.delay_status()
+            )
+        return s.RiskView(
+            as_of=NOW.date(),
+            estimate=estimate(),
+            before=estimate(days=7, p_late=0.48),
+            changed=[s.ChangeSince(column="requirements_added_count", before=4.0, after=12.0)],
+            trend=[estimate(days=14, p_late=0.4), estimate(days=7, p_late=0.48), estimate()],
+            timeline=[
+                s.TimelineEvent(
+                    on=NOW.date(),
+                    kind=kind,
+                    ref_kind=s.EvidenceKind.RECORD,
+                    ref_id=1,
+                    label="REQ-1",
+                )
+                for kind in s.TimelineKind
+            ],
+            similar=[
+                s.SimilarWork(
+                    title="订单系统 Orders",
+                    planned_days=180,
+                    slip_days=21,
+                    is_late=True,
+                    actual_end=NOW.date(),
+                )
+            ],
+            n_similar=14,
+            snapshot=snapshot(),
+            settings=settings,
+            outcome=outcome,
+            status=self.delay_status(),
+        )
+
+    def what_if(self, project_id: int, command: s.WhatIfIn) -> s.WhatIfOut:
+        self._note("what_if", command)
+        return s.WhatIfOut(
+            before=estimate(),
+            after=estimate(p_late=0.44),
+            outside_experience=["team:team_size_people"],
+            without_effect=["planned_cost"],
+        )
+
+    def portfolio(
+        self,
+        *,
+        as_of: str | None = None,
+        level: list[s.RiskLevel] | None = None,
+        client: str | None = None,
+        segment: str | None = None,
+        q: str | None = None,
+        sort: s.PortfolioSort = s.PortfolioSort.LOSS,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> s.Portfolio:
+        self._note("portfolio", {"level": level, "q": q, "sort": sort})
+        found = estimate()
+        values = {
+            name: getattr(found, name)
+            for name in s.PortfolioEntry.model_fields
+            if hasattr(found, name)
+        }
+        more = {"key": "WMS", "name": "仓库门户 Warehouse", "client_name": "Northwind"}
+        entry = s.PortfolioEntry(
+            **values, **more, mood=-0.3, churn_count=14, trend=[0.4, 0.48, 0.57], trend_days=14
+        )
+        items = [] if self.is_empty else [entry]
+        return s.Portfolio(
+            as_of=NOW.date(),
+            items=items,
+            total=len(items),
+            limit=limit,
+            offset=offset,
+            levels=[s.LevelCount(level=level, projects=1) for level in s.RiskLevel],
+            losses=[s.LossSum(currency="EUR", expected_loss=52_000.0, projects=1)],
+            without_estimate=1,
+            status=self.delay_status(),
+        )
+
+    def delay_status(self) -> s.DelayStatus:
+        self._note("delay_status")
+        return s.DelayStatus(
+            basis=s.EstimateBasis.OWN,
+            model_version="delay-1",
+            n_finished=57,
+            n_available=61,
+            n_needed=30,
+        )
+
+    def score_all(self) -> j.Job:
+        self._note("score_all")
+        return fake_jobs.job(kind="delay.score")
+
+    def train_delay(self) -> j.Job:
+        self._note("train_delay")
+        return fake_jobs.job(kind="delay.train")
+
+
+def snapshot() -> s.Snapshot:
+    """Return facts of a project."""
+    return s.Snapshot(
+        id=3,
+        project_id=1,
+        as_of=NOW.date(),
+        revision=1,
+        source=s.SnapshotSource.FORM,
+        facts={"start_date": "2026-01-05", "planned_end": "2026-09-30", "team_size_people": 5},
+        features={"requirements_added_count": 12.0, "mood_mean": -0.3},
+        reconstructed=False,
+        created_at=NOW,
+        created_by="李娜",
+    )
+
+
+def estimate(*, days: int = 0, p_late: float = 0.57) -> s.Estimate:
+    """Return an estimate some days ago."""
+    end = NOW.date() + timedelta(days=90)
+    evidence = [
+        s.EvidenceOut(kind=kind, id=1, label="REQ-1", on=NOW.date()) for kind in s.EvidenceKind
+    ]
+    drivers = [
+        s.DriverOut(
+            name="Requirements added",
+            group=s.DriverGroup.REQUIREMENTS,
+            points=11.0,
+            features=["requirements:requirements_added_count"],
+            value=12.0,
+            column="requirements_added_count",
+            evidence=evidence,
+        ),
+        s.DriverOut(name="Planned duration", group=s.DriverGroup.PLAN, points=-4.0, features=[]),
+    ]
+    return s.Estimate(
+        id=9,
+        project_id=1,
+        snapshot_id=3,
+        as_of=NOW.date() - timedelta(days=days),
+        model_version="delay-1",
+        basis=s.EstimateBasis.OWN,
+        level=s.RiskLevel.AT_RISK,
+        p_late=p_late,
+        threshold=0.5,
+        expected_slip_days=21.0,
+        mean_delay_days=26.0,
+        planned_end=end,
+        p50_end=end + timedelta(days=21),
+        p80_end=end + timedelta(days=48),
+        p95_end=end + timedelta(days=90),
+        n_reference=57,
+        n_finished=57,
+        segment="portal",
+        expected_loss=52_000.0,
+        currency="EUR",
+        drivers=drivers,
+        created_at=NOW,
+    )
