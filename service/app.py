@@ -25,11 +25,8 @@ from service.routes import (
     documents,
     jobs,
     mail,
-<<<<<<< HEAD
     models,
-=======
     portfolio,
->>>>>>> c775ea2 (Estimate projects on demand and every night, with evidence for each driver)
     projects,
     record,
     review,
@@ -110,9 +107,6 @@ def create_app(
     )
     add_handlers(app)
     api = APIRouter(prefix=API, dependencies=[Depends(check_caller)], responses=_ERRORS)
-<<<<<<< HEAD
-    for module in (system, projects, documents, review, record, mail, delay, risks, jobs, models):
-=======
     for module in (
         system,
         projects,
@@ -124,8 +118,8 @@ def create_app(
         portfolio,
         risks,
         jobs,
+        models,
     ):
->>>>>>> c775ea2 (Estimate projects on demand and every night, with evidence for each driver)
         api.include_router(module.router)
     app.include_router(system.health_router)
     app.include_router(api)
