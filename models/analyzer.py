@@ -126,9 +126,7 @@ class TextModel:
         features = self.extractor.extract(layout, found)
         languages = tuple(unit.language for unit in layout.units)
         chances = self.judge(layout, found, features, languages)
-        verdicts = tuple(
-            self._verdict(layout, context, chances[row]) for row, context in enumerate(found)
-        )
+        verdicts = self.verdicts(layout, found, chances)
         findings = self._findings(layout, found, features, languages, chances, verdicts)
         return Analysis(
             layout=layout,
@@ -154,6 +152,14 @@ class TextModel:
             first,
             self.verdict.labels.index(Verdict.REQUIREMENT),
             self.second.requirement_chance(columns, languages),
+        )
+
+    def verdicts(
+        self, layout: Layout, found: Sequence[UnitContext], chances: NDArray[np.float32]
+    ) -> tuple[UnitVerdict, ...]:
+        """Return the ledger: what the rules of zone, side and structure make of the probabilities of `judge`."""
+        return tuple(
+            self._verdict(layout, context, chances[row]) for row, context in enumerate(found)
         )
 
     def _verdict(

@@ -44,22 +44,43 @@ def fit_head(
     settings: HeadSettings,
     *,
     dimensions: int,
+    weights: NDArray[np.float64] | None = None,
+    start: LinearHead | None = None,
+    pull: float = 0.0,
 ) -> LinearHead:
     """Fit a multinomial logistic regression; the scales are folded into the returned matrices.
 
     Minimizes the penalized log loss of scikit-learn's ``LogisticRegression`` (a test compares both), with the dense and
     the sparse block kept apart, so that no sparse copy of the dense block is made.
+
+    Parameters
+    ----------
+    features, labels, settings, dimensions
+        What to learn from and how.
+    weights
+        How much each row counts; all the same by default.
+    start
+        Head of the same columns to begin at; its labels are kept. The optimum does not depend on it without ``pull``.
+    pull
+        How strongly weights are drawn to those of ``start`` instead of to zero.
     """
-    order = tuple(sorted(set(labels)))
+    order = start.labels if start is not None else tuple(sorted(set(labels)))
     targets = np.array([order.index(label) for label in labels])
     scales = column_scales(settings, dimensions)
     dense = features.dense * scales
     ngrams = (features.ngrams * np.float32(settings.ngram_scale)).tocsr()
-    weights = _class_weights(targets, len(order)) if settings.balanced else np.ones(len(order))
+    shares = _class_weights(targets, len(order)) if settings.balanced else np.ones(len(order))
+    counts = shares[targets] if weights is None else shares[targets] * weights
+    begin = np.zeros((dense.shape[1] + ngrams.shape[1] + 1, len(order)))
+    if start is not None:
+        begin[: dense.shape[1]] = start.dense / scales[:, None]
+        begin[dense.shape[1] : -1] = start.ngrams / settings.ngram_scale
+        begin[-1] = start.bias
+    center = begin if pull else np.zeros_like(begin)
     result = optimize.minimize(
         _penalized_loss,
-        np.zeros((dense.shape[1] + ngrams.shape[1] + 1) * len(order)),
-        args=(dense, ngrams, ngrams.T.tocsr(), targets, weights[targets], settings.c),
+        begin.ravel(),
+        args=(dense, ngrams, ngrams.T.tocsr(), targets, counts, settings.c, center, pull or 1.0),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": 100, "ftol": 3e-6},  # the held-out log loss is flat from here on
@@ -90,8 +111,10 @@ def _penalized_loss(
     targets: NDArray[np.int64],
     weights: NDArray[np.float64],
     c: float,
+    center: NDArray[np.float64],
+    pull: float,
 ) -> tuple[float, NDArray[np.float64]]:
-    """Return sum of weighted log losses times ``c`` plus half the squared weights, and its gradient."""
+    """Return sum of weighted log losses times ``c`` plus half the squared distance to ``center``, and its gradient."""
     matrix = flat.reshape(dense.shape[1] + ngrams.shape[1] + 1, -1)
     single = matrix.astype(np.float32)
     width = dense.shape[1]
@@ -105,8 +128,12 @@ def _penalized_loss(
         [dense.T @ residual, transposed @ residual, residual.sum(axis=0, keepdims=True)]
     ).astype(np.float64)
     gradient *= c
-    gradient[:-1] += matrix[:-1]
-    value = float(c * loss + 0.5 * (matrix[:-1] ** 2).sum())
+    away = pull * (matrix - center)
+    away[-1] *= bool(
+        center.any()
+    )  # the intercept is free unless there is something to stay near to
+    gradient += away
+    value = float(c * loss + 0.5 * (away * (matrix - center)).sum())
     return value, gradient.ravel()
 
 

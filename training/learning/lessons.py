@@ -1,0 +1,159 @@
+"""Decisions as rows to learn from: which units are taught what, how much each counts, who said so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.features import FeatureExtractor
+from nlp.domain import READABLE_ZONES, Priority
+from training.corpus import Label, LabelledDocument, LabelledUnit
+from training.dataset import Dataset, Row, best_label, build_dataset
+from training.folds import verdict_label
+from training.learning.decisions import DecidedDocument, Decision
+
+IMPLICIT = 0.5
+"""What a unit of a finished document counts that nobody marked: people overlook things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """All units of decided documents; ``labels[i]`` is ``None`` where row ``i`` teaches nothing.
+
+    ``weights`` are 1 for a decision of a trusted reviewer. ``explicit`` says which rows somebody decided on himself.
+    ``projects`` holds the project of every row. ``conflicts`` counts spans on which reviewers disagree.
+    """
+
+    data: Dataset
+    labels: tuple[str | None, ...]
+    weights: NDArray[np.float64]
+    explicit: NDArray[np.bool_]
+    projects: tuple[str, ...]
+    conflicts: int = 0
+    compared: int = 0
+    documents: tuple[DecidedDocument, ...] = field(default=(), repr=False)
+
+    @property
+    def taught(self) -> NDArray[np.int64]:
+        """Return the rows that teach something."""
+        return np.flatnonzero(
+            [label is not None for label in self.labels] & (self.weights > 0)
+        ).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The label of a span after all reviewers were heard, and how much it counts."""
+
+    unit: LabelledUnit
+    weight: float
+
+
+def settle(
+    decisions: Sequence[Decision], trust: Mapping[str, float]
+) -> tuple[list[Settled], int, int]:
+    """Let reviewers vote on every span; returns the settled spans, how many had two voices, how many conflicts.
+
+    A span with two opinions of equal weight teaches nothing. Reviewers without trust have no voice.
+    """
+    by_span: dict[tuple[int, int], list[Decision]] = defaultdict(list)
+    for one in decisions:
+        by_span[one.start, one.end].append(one)
+    settled, compared, conflicts = [], 0, 0
+    for group in by_span.values():
+        votes: dict[tuple[Label, Priority | None], float] = defaultdict(float)
+        for one in group:
+            votes[one.as_label, one.priority] += trust.get(one.reviewer, 1.0)
+        compared += len({one.reviewer for one in group}) > 1
+        conflicts += len(votes) > 1
+        (label, priority), most = max(votes.items(), key=lambda item: item[1])
+        margin = 2 * most - sum(votes.values())
+        if margin <= 0:
+            continue
+        first = next(one for one in group if (one.as_label, one.priority) == (label, priority))
+        wanted = label is Label.REQUIREMENT
+        unit = LabelledUnit(
+            first.span,
+            label,
+            priority=priority if wanted else None,
+            kind=first.requirement_kind if wanted else None,
+        )
+        settled.append(Settled(unit, min(1.0, margin)))
+    return settled, compared, conflicts
+
+
+def lessons_of(
+    documents: Sequence[DecidedDocument],
+    extractor: FeatureExtractor,
+    trust: Mapping[str, float] | None = None,
+) -> Lessons:
+    """Compute the features of all units of ``documents`` and find out what each of them teaches."""
+    bare = [
+        LabelledDocument(
+            one.as_document(), str(one.language or ""), str(one.kind), "", "na", "train", ()
+        )
+        for one in documents
+    ]
+    return told(tuple(documents), build_dataset(bare, extractor), trust or {})
+
+
+def told(
+    documents: tuple[DecidedDocument, ...], data: Dataset, trust: Mapping[str, float]
+) -> Lessons:
+    """Put the decisions of ``documents`` on their rows; for a second time where trust has changed."""
+    votes = {one.document: settle(one.decisions, trust) for one in documents}
+    complete = {one.document for one in documents if one.complete and _is_trusted(one, trust)}
+    project_of = {one.document: one.project for one in documents}
+    rows: list[Row] = []
+    labels: list[str | None] = []
+    weights: list[float] = []
+    for row in data.rows:
+        identifier = row.document.document.id
+        settled = votes[identifier][0]
+        gold = best_label(row.context.unit, [one.unit for one in settled])
+        weight = next((one.weight for one in settled if one.unit is gold), 0.0)
+        rows.append(replace(row, gold=gold))
+        if row.layout.segment_of(row.context.unit).zone not in READABLE_ZONES:
+            labels.append(None)
+            weights.append(0.0)
+        elif gold is not None:
+            labels.append(verdict_label(gold.label))
+            weights.append(weight)
+        else:
+            implied = identifier in complete
+            labels.append(verdict_label(Label.NONE) if implied else None)
+            weights.append(IMPLICIT if implied else 0.0)
+    return Lessons(
+        replace(data, rows=tuple(rows)),
+        tuple(labels),
+        np.array(weights, dtype=np.float64),
+        np.array([row.gold is not None for row in rows], dtype=np.bool_),
+        tuple(project_of[row.document.document.id] for row in rows),
+        conflicts=sum(different for _, _, different in votes.values()),
+        compared=sum(both for _, both, _ in votes.values()),
+        documents=documents,
+    )
+
+
+def part_of(lessons: Lessons, documents: Collection[str]) -> Lessons:
+    """Return the lessons of some of the documents."""
+    names = [row.document.document.id for row in lessons.data.rows]
+    rows = np.array([at for at, name in enumerate(names) if name in documents], dtype=np.int64)
+    chosen = tuple(one for one in lessons.documents if one.document in documents)
+    return replace(
+        lessons,
+        data=lessons.data.take(rows),
+        labels=tuple(lessons.labels[row] for row in rows),
+        weights=lessons.weights[rows],
+        explicit=lessons.explicit[rows],
+        projects=tuple(lessons.projects[row] for row in rows),
+        documents=chosen,
+    )
+
+
+def _is_trusted(document: DecidedDocument, trust: Mapping[str, float]) -> bool:
+    return any(trust.get(one.reviewer, 1.0) > 0 for one in document.decisions)
