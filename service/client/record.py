@@ -16,12 +16,16 @@ class RecordCalls(Transport):
         type: s.FindingType | None = None,  # noqa: A002 - name of the query parameter
         priority: s.Priority | None = None,
         status: s.RecordStatus | None = None,
+        kind: s.RequirementKind | None = None,
+        owner: str | None = None,
         q: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> s.Page[s.RecordItem]:
-        """List the record in the order of its codes; ``q`` looks into text and quotes."""
-        filters = {"type": type, "priority": priority, "status": status, "q": q}
+        """List the record in the order of its codes; ``q`` looks into text and quotes, ``owner`` into names."""
+        filters = {
+            "type": type, "priority": priority, "status": status, "kind": kind, "owner": owner, "q": q,
+        }  # fmt: skip
         path = f"/projects/{project_id}/record"
         return self._get(s.Page[s.RecordItem], path, **filters, limit=limit, offset=offset)
 

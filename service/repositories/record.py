@@ -56,7 +56,9 @@ def list_record(
     type_: str | None,
     priority: str | None,
     status: str | None,
-    q: str | None,
+    kind: str | None = None,
+    owner: str | None = None,
+    q: str | None = None,
     limit: int,
     offset: int,
 ) -> Slice[RecordItemRow]:
@@ -66,6 +68,10 @@ def list_record(
         statement = statement.where(RecordItemRow.type == type_)
     if priority is not None:
         statement = statement.where(RecordItemRow.priority == priority)
+    if kind is not None:
+        statement = statement.where(RecordItemRow.kind == kind)
+    if owner:
+        statement = statement.where(RecordItemRow.owner.icontains(owner, autoescape=True))
     if status is None:
         statement = statement.where(RecordItemRow.status != RecordStatus.RETRACTED)
     else:

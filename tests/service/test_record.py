@@ -127,15 +127,23 @@ def test_contradiction_is_a_new_item_beside_the_old_one(house: House) -> None:
         ({"q": "100%"}, ["REQ-3"]),
         ({"q": "_"}, []),
         ({"status": "retracted"}, []),
+        ({"kind": "quality"}, ["REQ-2"]),
+        ({"kind": "constraint"}, []),
+        ({"owner": "ana"}, ["REQ-3"]),
+        ({"owner": "%"}, []),
         ({"limit": 2, "offset": 1}, ["REQ-2", "REQ-3"]),
     ],
 )
 def test_filters_of_the_record(house: House, filters: dict[str, object], codes: list[str]) -> None:
-    """Type, priority, words (taken literally) and pages choose what is listed."""
+    """Type, priority, kind, owner, words (taken literally) and pages choose what is listed."""
     project = house.project()
     house.paste(project.id, "It must export. It must import. It could be 100% blue. We decided X.")
     for item in house.items(project.id):
         house.accept(item)
+    rows = {row.code: row for row in house.client.record(project.id).items}
+    for code, values in (("REQ-2", {"kind": "quality"}), ("REQ-3", {"owner": "Ana Ruiz"})):
+        command = s.RecordUpdate(expected_version=rows[code].version, **values)
+        house.client.update_record(project.id, rows[code].id, command)
     found = house.client.record(project.id, **filters)
     assert [item.code for item in found.items] == codes
 

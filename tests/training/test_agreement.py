@@ -147,3 +147,10 @@ def test_shipped_second_pass_fits_the_corpus() -> None:
     }
     assert sum(units.values()) >= 800
     assert min(units.values()) >= 350
+
+
+def test_second_pass_of_the_third_batch_fits_the_corpus() -> None:
+    """The later pass covers at least 200 units of new documents and can still be paired."""
+    documents = read_passes(LABELLED, LABELLED / "second_pass_2.jsonl")
+    assert sum(len(document.units) for document in documents) >= 200
+    assert all("-n3-" in document.id for document in documents)

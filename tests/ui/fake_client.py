@@ -10,11 +10,12 @@ from tests.ui.fake_delay import FakeDelay
 from tests.ui.fake_jobs import FakeJobs
 from tests.ui.fake_mail import FakeMail
 from tests.ui.fake_models import FakeModels
+from tests.ui.fake_needs import FakeNeeds
 from tests.ui.fake_project import NOW
 from tests.ui.fake_risks import FakeRisks
 
 
-class FakeClient(FakeMail, FakeDelay, FakeJobs, FakeModels, FakeRisks):
+class FakeClient(FakeMail, FakeDelay, FakeJobs, FakeModels, FakeRisks, FakeNeeds):
     """Same methods as `ServiceClient`; ``failures`` raises an error by name of the method."""
 
     def health(self) -> s.Health:
@@ -145,16 +146,21 @@ class FakeClient(FakeMail, FakeDelay, FakeJobs, FakeModels, FakeRisks):
         type: s.FindingType | None = None,  # noqa: A002 - name in the original
         priority: s.Priority | None = None,
         status: s.RecordStatus | None = None,
+        kind: s.RequirementKind | None = None,
+        owner: str | None = None,
         q: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> s.Page[s.RecordItem]:
-        self._note("record", {"type": type, "priority": priority, "status": status, "q": q})
+        asked = {"type": type, "priority": priority, "status": status, "kind": kind}
+        self._note("record", asked | {"owner": owner, "q": q, "offset": offset})
         rows = [
             item
             for item in self.kept
             if type in (None, item.type)
             and priority in (None, item.priority)
+            and kind in (None, item.kind)
+            and (owner or "").lower() in (item.owner or "").lower()
             and (q or "").lower() in item.text.lower()
         ]
         return self._page(rows, limit, offset)
@@ -194,10 +200,6 @@ class FakeClient(FakeMail, FakeDelay, FakeJobs, FakeModels, FakeRisks):
         self._note("coverage", document_id)
         verdicts = [s.VerdictCount(verdict=s.Verdict.UNSURE, units=1, characters=10)]
         return s.Coverage(documents=1, units=3, verdicts=verdicts, items=[], missed_added=0)
-
-    def implicit_needs(self, project_id: int) -> s.ImplicitNeeds:
-        self._note("implicit_needs")
-        return s.ImplicitNeeds(enabled=False)
 
     def mood(self, project_id: int, *, limit: int = 50, offset: int = 0) -> s.Page[s.ContactMood]:
         self._note("mood")

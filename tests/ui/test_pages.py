@@ -207,12 +207,22 @@ def test_unreadable_document_in_the_list(open_page, client) -> None:
 
 
 def test_record_filters_ask_the_service(open_page, client) -> None:
-    """Text, type and priority are looked up in the whole record, not in one page of it."""
-    app = open_page("record")
+    """Every filter is looked up in the whole record, not in one page of it."""
+    app = open_page("record", record_page=3)
     app.text_input(key="record_text").set_value("search")
+    app.text_input(key="record_owner").set_value(" Ana ")
+    app.selectbox(key="record_kind").set_value(s.RequirementKind.QUALITY)
     app.selectbox(key="record_priority").set_value(s.Priority.MUST).run()
     asked = client.called("record")[-1]
-    assert asked == {"type": "requirement", "priority": "must", "status": None, "q": "search"}
+    assert asked == {
+        "type": "requirement",
+        "priority": "must",
+        "status": None,
+        "kind": "quality",
+        "owner": "Ana",
+        "q": "search",
+        "offset": 0,
+    }
 
 
 def test_record_without_match(open_page) -> None:

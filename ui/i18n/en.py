@@ -7,6 +7,7 @@ from typing import Final
 from ui.i18n.en_jobs import EN_JOBS
 from ui.i18n.en_labels import EN_LABELS
 from ui.i18n.en_mail import EN_MAIL
+from ui.i18n.en_needs import EN_NEEDS
 from ui.i18n.en_register import EN_REGISTER
 
 EN: Final[dict[str, str]] = {
@@ -327,5 +328,6 @@ EN: Final[dict[str, str]] = {
     **EN_LABELS,
     **EN_MAIL,
     **EN_JOBS,
+    **EN_NEEDS,
     **EN_REGISTER,
 }

@@ -21,12 +21,18 @@ from service.schemas import (
 )
 from ui import state
 from ui.widgets.exports import exports
+from ui.widgets.needs import needs
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.widgets.record_detail import record_detail
 from ui.words import day, label, labels, t
 
 E = TypeVar("E", bound=StrEnum)
 _ON_A_PAGE = 100
+
+
+def _first_page() -> None:
+    """Go back to the first page; a later one may not exist under other filters."""
+    st.session_state["record_page"] = 1
 
 
 def _choose(key: str, name: str, options: type[E]) -> E | None:
@@ -37,13 +43,21 @@ def _choose(key: str, name: str, options: type[E]) -> E | None:
         key=key,
         format_func=labels(),
         placeholder=t("filter.all"),
+        on_change=_first_page,
         width=170,
     )
     return chosen
 
 
-def _load(project: Project) -> tuple[Page[RecordItem], list[RecordItem]]:
-    """Show the filters; return the page of the service and what the filters leave of it."""
+def _words(key: str, name: str, width: int) -> str | None:
+    words: str = st.text_input(
+        name, key=key, max_chars=200, on_change=_first_page, width=width
+    ).strip()
+    return words or None
+
+
+def _load(project: Project) -> Page[RecordItem]:
+    """Show the filters; return what the service finds with them in the whole record."""
     names = {kind: t(f"record.{kind.value}") for kind in FindingType}
     with st.container(horizontal=True, vertical_alignment="center", key="record_head"):
         type_ = st.segmented_control(
@@ -53,28 +67,29 @@ def _load(project: Project) -> tuple[Page[RecordItem], list[RecordItem]]:
             required=True,
             format_func=lambda kind: names[kind],
             key="record_type",
+            on_change=_first_page,
             label_visibility="collapsed",
         )
         st.space("stretch")
         exports(project)
     with st.container(horizontal=True, key="record_filters"):
-        text = st.text_input(t("filter.text"), key="record_text", width=260)
+        text = _words("record_text", t("filter.text"), 260)
         priority = _choose("record_priority", t("edit.priority"), Priority)
         kind = _choose("record_kind", t("edit.kind"), RequirementKind)
         status = _choose("record_status", t("record.status"), RecordStatus)
-        owner = st.text_input(t("edit.owner"), key="record_owner", width=170).strip().lower()
+        owner = _words("record_owner", t("edit.owner"), 170)
     number = int(st.session_state.get("record_page", 1))
-    page = state.client().record(
+    return state.client().record(
         project.id,
         type=type_,
         priority=priority,
         status=status,
-        q=text.strip() or None,
+        kind=kind,
+        owner=owner,
+        q=text,
         limit=_ON_A_PAGE,
         offset=(number - 1) * _ON_A_PAGE,
     )
-    rows = [row for row in page.items if kind is None or row.kind is kind]
-    return page, [row for row in rows if owner in (row.owner or "").lower()]
 
 
 def _table(rows: Sequence[RecordItem]) -> None:
@@ -136,9 +151,11 @@ def render() -> None:
     project = open_project()
     if project is None:
         return
-    page, rows = _load(project)
+    page = _load(project)
+    rows = page.items
     if not rows:
         _empty(project)
+        needs(project)
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -151,6 +168,7 @@ def render() -> None:
         record_id = state.at("record")
         if record_id is not None:
             record_detail(state.client().record_item(project.id, record_id))
+    needs(project)
 
 
 with words_for_errors("page"):
