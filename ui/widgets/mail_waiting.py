@@ -13,7 +13,7 @@ from ui import state
 from ui.mail_words import route_words
 from ui.widgets.attempt import attempt, outcome
 from ui.widgets.mail_rules import rule_trial
-from ui.widgets.markup import show
+from ui.widgets.markup import plain, show
 from ui.words import label, moment, t
 
 _ON_A_PAGE = 10
@@ -41,7 +41,7 @@ def _row(message: m.MailMessage, projects: Mapping[int, str]) -> None:
     chosen = None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = list(projects)
-        hint = message.suggestion.project_id if message.suggestion else None
+        hint = message.suggestion.project_id if message.suggestion else state.at("project")
         chosen = st.selectbox(
             t("waiting.project"),
             names,
@@ -107,7 +107,7 @@ def _open_rule(message_id: int | None) -> None:
 
 
 def _rule(message: m.MailMessage, chosen: int | None, projects: Mapping[int, str]) -> None:
-    marks = {f"{label(mark.kind)}: {mark.value}": mark for mark in message.marks}
+    marks = {plain(f"{label(mark.kind)}: {mark.value}"): mark for mark in message.marks}
     name = st.radio(t("rule.mark"), list(marks), key=f"mark-{message.id}")
     if chosen is None or name is None:
         st.caption(t("header.choose_project"))

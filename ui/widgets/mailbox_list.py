@@ -26,7 +26,9 @@ def all_mailboxes() -> list[m.Mailbox]:
 
 def mailbox_list(boxes: list[m.Mailbox], projects: Mapping[int, str]) -> None:
     """Show mailboxes; ``projects`` are the names of projects by id."""
-    job_panel("mail", kind="mail.scan", limit=10)
+    if any(box.job_id is not None for box in boxes):
+        # How past scans ended stands with each mailbox.
+        job_panel("mail", kind="mail.scan", limit=10)
     outcome("boxes")
     if not boxes:
         st.info(t("mailboxes.none"), icon=":material/mail:")
