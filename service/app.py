@@ -21,6 +21,7 @@ from service.metrics import Metrics
 from service.middleware import RequestGuard
 from service.parts import Parts
 from service.routes import (
+    contacts,
     delay,
     documents,
     jobs,
@@ -114,6 +115,7 @@ def create_app(
         review,
         record,
         mail,
+        contacts,
         delay,
         portfolio,
         risks,

@@ -22,6 +22,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "document": ":material/article:",
     },
     "section.client": {
+        "contacts": ":material/groups:",
         "mood": ":material/mood:",
     },
     "section.delivery": {

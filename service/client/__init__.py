@@ -5,6 +5,7 @@ The UI and scripts use this package and `service.schemas` and nothing else of ou
 
 from __future__ import annotations
 
+from service.client.contacts import ContactCalls
 from service.client.delay import DelayCalls
 from service.client.documents import DocumentCalls
 from service.client.jobs import JobCalls
@@ -25,6 +26,7 @@ class ServiceClient(
     ReviewCalls,
     RecordCalls,
     MailCalls,
+    ContactCalls,
     DelayCalls,
     RiskCalls,
     JobCalls,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, defer, undefer
 
 from service.errors import NotFoundError
 from service.repositories.paging import Slice, fetch_slice
@@ -71,6 +71,19 @@ def list_documents(
     return fetch_slice(
         session, statement.order_by(DocumentRow.id.desc()), limit=limit, offset=offset
     )
+
+
+def documents_with_sender(session: Session, project_id: int) -> Sequence[DocumentRow]:
+    """Return the documents of a project that somebody sent, without withdrawn ones."""
+    statement = select(DocumentRow).where(
+        DocumentRow.project_id == project_id,
+        DocumentRow.status != DocumentStatus.WITHDRAWN,
+        DocumentRow.sender.is_not(None),
+        DocumentRow.sender != "",
+    )
+    return session.scalars(
+        statement.options(defer(DocumentRow.text)).order_by(DocumentRow.id)
+    ).all()
 
 
 def documents_by_id(session: Session, ids: Iterable[int]) -> dict[int, DocumentRow]:

@@ -161,6 +161,12 @@ def list_messages(
     )
 
 
+def messages_of(session: Session, project_id: int) -> Sequence[MailMessageRow]:
+    """Return the outsides of all messages of a project."""
+    statement = select(MailMessageRow).where(MailMessageRow.scope == project_id)
+    return session.scalars(statement.order_by(MailMessageRow.id)).all()
+
+
 def past_messages(session: Session) -> Sequence[MailMessageRow]:
     """Return the outsides of all messages, oldest first."""
     return session.scalars(select(MailMessageRow).order_by(MailMessageRow.id)).all()

@@ -1,6 +1,7 @@
 """Database classes; all names end in ``Row``."""
 
 from service.tables.base import Base
+from service.tables.contacts import ContactRow
 from service.tables.delay import (
     HistoryImportRow,
     HistoryRow,
@@ -22,6 +23,7 @@ __all__ = [
     "Base",
     "BulkRow",
     "ChangeRequestRow",
+    "ContactRow",
     "DecisionRow",
     "DocumentRow",
     "FileRow",

@@ -16,6 +16,7 @@ from service.parts import Parts
 from service.repositories import documents as queries
 from service.repositories import projects as project_queries
 from service.repositories import record as record_queries
+from service.repositories.contacts import sides
 from service.schemas import DocumentStatus, ReanalyzeIn
 from service.tables import DocumentRow, FileRow
 from service.usecases.analysis import reopen, store_analysis
@@ -68,7 +69,7 @@ def receive(parts: Parts, begin: OpenWork, project_id: int, upload: Upload) -> R
     sha256 = hashlib.sha256(upload.data).hexdigest()
     with parts.readers() as session:
         project = project_queries.get_project(session, project_id)
-        ours = OurSide.of(project)
+        ours = OurSide.of(project, sides(session, project_id))
         file = queries.find_file(session, project_id, sha256)
         rows = queries.documents_of_file(session, file.id) if file else []
         if rows and not any(_reopens(row) for row in rows):
@@ -240,7 +241,8 @@ def reanalyze(
 ) -> DocumentRow:
     """Analyze a document again; an unreadable one is read again from its bytes."""
     with parts.readers() as session:
-        ours = OurSide.of(project_queries.get_project(session, project_id))
+        project = project_queries.get_project(session, project_id)
+        ours = OurSide.of(project, sides(session, project_id))
         row = queries.get_document(session, project_id, document_id)
         if row.status == DocumentStatus.WITHDRAWN:
             raise ConflictError(f"document {document_id} is withdrawn; upload it again first")

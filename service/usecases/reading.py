@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import re
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
+from email.utils import parseaddr
 
 from nlp.domain import Analysis, Document, DocumentKind, RawDocument, Side
 from nlp.errors import UnreadableDocumentError
@@ -31,7 +33,8 @@ FILE_SUFFIXES = (
     ".xlsx",
     ".csv",
 )
-_MANY_VOICES = frozenset({DocumentKind.NOTES, DocumentKind.TRANSCRIPT})
+MANY_VOICES = frozenset({DocumentKind.NOTES, DocumentKind.TRANSCRIPT})
+"""Kinds of documents in which several people speak."""
 _DOMAIN = re.compile(r"@([A-Za-z0-9.-]+)")
 
 
@@ -54,11 +57,31 @@ class OurSide:
 
     domains: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    confirmed: Mapping[str, Side] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, project: ProjectRow) -> OurSide:
-        """Return the own side of a project."""
-        return cls(domains=tuple(project.own_domains), names=tuple(project.own_names))
+    def of(cls, project: ProjectRow, confirmed: Mapping[str, Side]) -> OurSide:
+        """Return the own side of a project, and the sides that people confirmed."""
+        return cls(tuple(project.own_domains), tuple(project.own_names), confirmed)
+
+    def side_of_person(self, name: str | None, address: str | None) -> Side:
+        """Return the side of a person: as confirmed, else by our names, else by the domain."""
+        for known in filter(None, (address, name)):
+            found = parseaddr(known)[1].lower() if "@" in known else known.strip()
+            deciding = found if found in self.confirmed else self.deciding_domain(found)
+            if deciding:
+                return self.confirmed[deciding]
+        return Side.US if self.is_our_name(name) else self.side_of(address or name)
+
+    def deciding_domain(self, address: str) -> str:
+        """Return the confirmed domain (``@client.com``) that decides on an address, or nothing."""
+        domain = address.rpartition("@")[2].lower() if "@" in address else ""
+        labels = domain.split(".")
+        for start in range(len(labels) - 1):
+            found = f"@{'.'.join(labels[start:])}"
+            if found in self.confirmed:
+                return found
+        return ""
 
     def side_of(self, sender: str | None) -> Side:
         """Return the side of a sender: own domain or name is us, any other domain the client.
@@ -84,9 +107,8 @@ class OurSide:
         side = chosen or document.sender_side
         if side == Side.UNKNOWN:
             address = document.metadata.get("sender_address")
-            is_us = self.is_our_name(document.sender)
-            side = Side.US if is_us else self.side_of(address or document.sender)
-        if side == Side.US and document.kind in _MANY_VOICES:
+            side = self.side_of_person(document.sender, address)
+        if side == Side.US and document.kind in MANY_VOICES:
             # Who wrote minutes down did not say what is in them.
             side = Side.UNKNOWN
         metadata = dict(document.metadata)

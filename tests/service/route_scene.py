@@ -12,7 +12,14 @@ from types import ModuleType
 from typing import Any
 
 from service import schemas as s
-from tests.service import routes_delay, routes_jobs, routes_mail, routes_models, routes_risks
+from tests.service import (
+    routes_contacts,
+    routes_delay,
+    routes_jobs,
+    routes_mail,
+    routes_models,
+    routes_risks,
+)
 from tests.service.conftest import House
 
 API = "/api/v1"
@@ -20,6 +27,7 @@ TEXT = "It must export and run. It must import. It must print within search."
 Call = tuple[str, str, dict[str, Any]]
 AREAS: tuple[ModuleType, ...] = (
     routes_mail,
+    routes_contacts,
     routes_delay,
     routes_risks,
     routes_jobs,

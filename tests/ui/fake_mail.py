@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from service import schemas as s
+from service.schemas import contacts as c
 from service.schemas import mail as m
 from tests.ui.fake_project import NOW
 from tests.ui.fake_queue import FakeQueue
@@ -84,7 +85,38 @@ class FakeMail(FakeQueue):
             ]
         )
         self.kept_rules: list[m.Rule] = []
+        guessed = {"side": s.Side.CLIENT, "basis": c.SideBasis.GUESSED, "last_at": NOW}
+        self.people = (
+            []
+            if empty
+            else [
+                c.Contact(address="zhang@client.cn", name="张伟", sent=2, received=1, **guessed),
+                c.Contact(address="bo@third.com", name="Bo", sent=0, received=1, **guessed),
+            ]
+        )
         self.check = m.ConnectionCheck(ok=True, folders=["INBOX", "客户"])
+
+    def contacts(self, project_id: int, *, limit: int = 50, offset: int = 0) -> s.Page[c.Contact]:
+        self._note("contacts")
+        return self._page(self.people, limit, offset)
+
+    def confirm_contact(self, project_id: int, command: c.ContactConfirm) -> c.ContactSide:
+        self._note("confirm_contact", command)
+        side = s.Side(command.side)
+        values = {"side": side, "basis": c.SideBasis.CONFIRMED, "confirmed_by": "李娜"}
+        values.update(contact_id=1, version=1, stale_document_ids=[1])
+        self.people[0] = self.people[0].model_copy(update=values)
+        return c.ContactSide(
+            id=1,
+            address=command.address,
+            side=side,
+            confirmed_by="李娜",
+            confirmed_at=NOW,
+            version=1,
+        )
+
+    def forget_contact(self, project_id: int, contact_id: int) -> None:
+        self._note("forget_contact", contact_id)
 
     def mailboxes(self, *, limit: int = 50, offset: int = 0) -> s.Page[m.Mailbox]:
         self._note("mailboxes")

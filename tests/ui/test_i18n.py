@@ -105,7 +105,21 @@ def test_every_key_in_the_code_exists() -> None:
 @pytest.mark.parametrize(
     ("prefix", "names"),
     [
-        ("page.", ["start", "inbox", "review", "record", "document", "mood", "audit"]),
+        (
+            "page.",
+            [
+                "start",
+                "inbox",
+                "review",
+                "record",
+                "document",
+                "mood",
+                "audit",
+                "mail",
+                "mailboxes",
+                "contacts",
+            ],
+        ),
         ("basis.", [basis.value for basis in s.Basis]),
         ("match.", [relation.value for relation in s.Relation]),
         ("match.then_", [relation.value for relation in s.Relation]),

@@ -166,3 +166,26 @@ def test_rules_have_words(kind: m.RuleKind) -> None:
     words_of_it = route_words(route)
     assert words_of_it != route
     assert "some value" in words_of_it
+
+
+def test_a_side_is_confirmed_and_documents_are_read_again(open_page, client: FakeClient) -> None:
+    """Confirming is one click; what was read with another side is read again on request."""
+    app = open_page("contacts")
+    app.button(key="confirm-zhang@client.cn-0").click().run()
+    (command,) = client.called("confirm_contact")
+    assert (command.address, command.side, command.expected_version) == (
+        "zhang@client.cn",
+        "client",
+        0,
+    )
+    app.button(key="again-zhang@client.cn").click().run()
+    (again,) = client.called("reanalyze")
+    assert again.sender_side == "client"
+
+
+def test_the_mood_of_a_contact_is_one_click_away(open_page, client: FakeClient) -> None:
+    """The page of moods then shows this contact, and all of them on request."""
+    app = open_page("mood", mood_contact="zhang@client.cn")
+    assert not app.exception
+    app.button(key="mood_all").click().run()
+    assert "mood_contact" not in app.session_state

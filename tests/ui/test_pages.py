@@ -11,7 +11,18 @@ from tests.ui.fake_client import FakeClient
 from ui.i18n import translate
 from ui.widgets.markup import plain
 
-PAGES = ("start", "inbox", "review", "record", "document", "mood", "audit")
+PAGES = (
+    "start",
+    "inbox",
+    "review",
+    "record",
+    "document",
+    "mood",
+    "audit",
+    "mail",
+    "mailboxes",
+    "contacts",
+)
 LANGUAGES = ("zh", "en")
 
 

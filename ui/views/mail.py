@@ -92,7 +92,7 @@ def _parts(project: Project, documents: list[DocumentDetail]) -> None:
     by_id = {document.id: document for document in documents}
     chosen = documents[0]
     if len(documents) > 1:
-        names = {d.id: t("mail.message") if d.part == 0 else d.name for d in documents}
+        names = {d.id: t("mail.message") if d.part == 0 else _short(d.name) for d in documents}
         picked = st.segmented_control(
             t("mail.attachments"),
             list(by_id),
@@ -119,6 +119,11 @@ def _parts(project: Project, documents: list[DocumentDetail]) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def _short(name: str) -> str:
+    """Return the name of an attachment without the name of its message."""
+    return name.rpartition("/")[2] or name
 
 
 def _thread(project: Project, message: m.MailMessage) -> None:

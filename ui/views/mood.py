@@ -10,7 +10,7 @@ import streamlit as st
 
 from service.schemas import ContactMood, MoodPoint, ToneLabel
 from ui import state
-from ui.widgets.markup import quote, show, tone_chip
+from ui.widgets.markup import plain, quote, show, tone_chip
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.words import day, label, t
 
@@ -112,8 +112,22 @@ def render() -> None:
     if not page.items:
         st.info(t("empty.no_mood"), icon=":material/mood:")
         return
-    for contact in page.items:
+    for contact in _chosen(page.items):
         _contact(contact)
+
+
+def _chosen(contacts: list[ContactMood]) -> list[ContactMood]:
+    """Return the contact that another page asked for, or all of them."""
+    asked = st.session_state.get("mood_contact")
+    found = [contact for contact in contacts if contact.contact == asked]
+    if not found:
+        return contacts
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("mood.only", contact=plain(found[0].contact)))
+        if st.button(t("mood.all"), key="mood_all"):
+            del st.session_state["mood_contact"]
+            st.rerun()
+    return found
 
 
 with words_for_errors("page"):
