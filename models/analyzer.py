@@ -237,7 +237,9 @@ class TextModel:
         document = layout.document
         context = found[row]
         unit = context.unit
-        due = find_due(document.text, unit.span, unit.language, document.received_at)
+        # In a chat each message has its own day, from which "next Friday" counts.
+        said_at = layout.segment_of(unit).said_at or document.received_at
+        due = find_due(document.text, unit.span, unit.language, said_at)
         found_here = Finding(
             type=_OTHER_FINDINGS.get(verdict.verdict, FindingType.REQUIREMENT),
             unit=unit.index,

@@ -52,6 +52,7 @@ __all__ = [
     "Segment",
     "Side",
     "Span",
+    "SpokenTurn",
     "Status",
     "Tone",
     "ToneLabel",
@@ -96,6 +97,18 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenTurn:
+    """Who says the words from the end of ``label`` to the next turn, where the file itself says so.
+
+    ``label`` covers name and time as they stand in the text.
+    """
+
+    label: Span
+    speaker: str
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RawDocument:
     """Bytes as they came in, before anything was understood."""
 
@@ -111,7 +124,7 @@ class Document:
 
     ``sender_side`` is the side of the person who wrote the newest part; ``zones`` are zones that the reader
     already knows from markup (for example a ``blockquote`` of an HTML mail); ``anchors`` lead back to the
-    original file.
+    original file; ``turns`` are the speakers of a chat or transcript whose file names them.
     """
 
     id: str
@@ -124,6 +137,7 @@ class Document:
     people: tuple[str, ...] = ()
     zones: tuple[tuple[Span, Zone], ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    turns: tuple[SpokenTurn, ...] = ()
     warnings: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from nlp import domain as d
@@ -187,6 +188,15 @@ def facts_of(document: d.Document) -> dict[str, Any]:
         "people": list(document.people),
         "zones": [[span.start, span.end, str(zone)] for span, zone in document.zones],
         "anchors": [_anchor_values(anchor) for anchor in document.anchors],
+        "turns": [
+            [
+                turn.label.start,
+                turn.label.end,
+                turn.speaker,
+                turn.said_at and turn.said_at.isoformat(),
+            ]
+            for turn in document.turns
+        ],
         "metadata": dict(document.metadata),
     }
 
@@ -209,6 +219,14 @@ def anchors_of(facts: dict[str, Any]) -> tuple[d.Anchor, ...]:
         rest = {name: value for name, value in values.items() if name not in ("start", "end")}
         found.append(d.Anchor(d.Span(values["start"], values["end"]), **rest))
     return tuple(found)
+
+
+def turns_of(facts: dict[str, Any]) -> tuple[d.SpokenTurn, ...]:
+    """Return the speakers that the file named from stored facts; older ones have none."""
+    return tuple(
+        d.SpokenTurn(d.Span(start, end), speaker, datetime.fromisoformat(at) if at else None)
+        for start, end, speaker, at in facts.get("turns", ())
+    )
 
 
 def quotes(text: str, spans: Sequence[s.SpanOut]) -> list[str]:

@@ -22,7 +22,7 @@ def lay_out(document: Document) -> Layout:
     """
     lines = scan_lines(document.text)
     zoning = zone_lines(document, lines)
-    page = read_page(document.text, lines, zoning.zones, document.kind)
+    page = read_page(document, lines, zoning.zones)
     starts = frozenset[int]()
     if document.kind is not DocumentKind.MESSAGE:
         headings = frozenset(n for n, part in enumerate(page.parts) if part is Part.HEADING)

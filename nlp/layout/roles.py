@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from nlp.domain import DocumentKind, Language, Zone
+from nlp.domain import Document, Language, Zone
 from nlp.language import detect
 from nlp.layout.shapes import Mark, Shape, shape_of
-from nlp.layout.speakers import Turn, find_turns
+from nlp.layout.speakers import Turn, find_turns, known_turns
 from nlp.layout.tables import Table, find_tables
 from nlp.layout.words import is_field_key, is_greeting, is_section_title
 from nlp.lines import Line
@@ -56,13 +56,18 @@ class Page:
     writers: Mapping[int, str] = field(default_factory=dict)
 
 
-def read_page(text: str, lines: Sequence[Line], zones: Sequence[Zone], kind: DocumentKind) -> Page:
-    """Return the lines of ``text`` with what each of them is."""
+def read_page(document: Document, lines: Sequence[Line], zones: Sequence[Zone]) -> Page:
+    """Return the lines of ``document`` with what each of them is."""
+    text = document.text
     shapes = [shape_of(text, line) for line in lines]
-    turns = find_turns(text, lines, shapes, kind)
+    turns = known_turns(document.turns, lines) or find_turns(text, lines, shapes, document.kind)
     tables = find_tables(text, lines, shapes)
     decider = _Decider(text, lines, shapes, turns, tables)
-    parts = decider.decide()
+    # What the file itself calls an addition of the program is no heading and no list item.
+    parts = [
+        Part.TEMPLATE if zone is Zone.TEMPLATE else part
+        for part, zone in zip(decider.decide(), zones, strict=True)
+    ]
     return Page(
         text,
         lines,

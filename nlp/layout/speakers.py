@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from nlp.domain import DocumentKind, Side
+from nlp.domain import DocumentKind, Side, SpokenTurn
 from nlp.layout.shapes import HEAD, Mark, Shape
 from nlp.layout.words import (
     is_field_key,
@@ -42,6 +43,20 @@ class Turn:
     alone: bool = False
     side: Side = Side.UNKNOWN
     said_at: datetime | None = None
+
+
+def known_turns(turns: Sequence[SpokenTurn], lines: Sequence[Line]) -> dict[int, Turn]:
+    """Return the turns that the file itself names, by line number."""
+    starts = [line.start for line in lines]
+    found: dict[int, Turn] = {}
+    for turn in turns:
+        number = bisect_right(starts, turn.label.start) - 1
+        if number >= 0 and lines[number].end >= turn.label.start:
+            line = lines[number]
+            content = min(turn.label.end, line.end)
+            side = side_of(turn.speaker)
+            found[number] = Turn(turn.speaker, content, content >= line.end, side, turn.said_at)
+    return found
 
 
 def find_turns(

@@ -9,13 +9,15 @@ from nlp.domain import Document, RawDocument
 from nlp.errors import UnreadableDocumentError
 from nlp.reading.archive import nothing_readable, unpack_archive
 from nlp.reading.calendar import read_calendar
+from nlp.reading.chat_json import read_chat_json
 from nlp.reading.formats import Format, format_of
 from nlp.reading.html import read_html
-from nlp.reading.limits import Budget, ReadingLimits, check_size
+from nlp.reading.limits import Budget, ReadingLimits, check_size, check_zip
 from nlp.reading.mail import ReadMail, read_message, read_wrapped, split_mailbox
 from nlp.reading.msg import read_outlook
 from nlp.reading.pdf import read_pdf
 from nlp.reading.sheets import read_csv, read_workbook
+from nlp.reading.slack import is_slack_archive, read_slack_archive
 from nlp.reading.subtitles import read_subtitles
 from nlp.reading.text import read_plain, read_text
 from nlp.reading.word import read_word
@@ -32,6 +34,12 @@ _SINGLE: dict[Format, _Reader] = {
     Format.WORKBOOK: read_workbook,
     Format.CSV: read_csv,
     Format.CALENDAR: lambda raw, _limits: read_calendar(raw),
+}
+
+_MAILS: dict[Format, Callable[[RawDocument, ReadingLimits], list[ReadMail]]] = {
+    Format.MAIL: read_message,
+    Format.OUTLOOK: lambda raw, _limits: [read_outlook(raw)],
+    Format.TNEF: lambda raw, _limits: [read_wrapped(raw)],
 }
 
 
@@ -70,23 +78,22 @@ def _read(raw: RawDocument, budget: Budget, *, depth: int) -> tuple[Document, ..
 
 
 def _documents(raw: RawDocument, budget: Budget, depth: int) -> list[Document]:
-    limits = budget.limits
-    form = format_of(raw, limits)
+    form = format_of(raw, budget.limits)
     if form is Format.MAILBOX:
         return _mailbox(raw, budget, depth)
     if form is Format.ARCHIVE:
         return _archive(raw, budget, depth)
-    if form is Format.MAIL:
-        return _with_attachments(read_message(raw, limits), budget, depth)
-    if form is Format.OUTLOOK:
-        return _with_attachments([read_outlook(raw)], budget, depth)
-    if form is Format.TNEF:
-        return _with_attachments([read_wrapped(raw)], budget, depth)
-    return [_SINGLE[form](raw, limits)]
+    if form is Format.CHAT:
+        return read_chat_json(raw)
+    if form in _MAILS:
+        return _with_attachments(_MAILS[form](raw, budget.limits), budget, depth)
+    return [_SINGLE[form](raw, budget.limits)]
 
 
 def _archive(raw: RawDocument, budget: Budget, depth: int) -> list[Document]:
     """Read the files one by one; one that cannot be read becomes a warning of the first that can."""
+    if is_slack_archive(check_zip(raw.name, raw.data, budget.limits)):
+        return read_slack_archive(raw, unpack_archive(raw, budget))
     documents: list[Document] = []
     warnings: list[str] = []
     for inner in unpack_archive(raw, budget):

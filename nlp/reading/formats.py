@@ -37,6 +37,7 @@ class Format(StrEnum):
     ARCHIVE = "archive"
     CALENDAR = "calendar"
     TNEF = "tnef"
+    CHAT = "chat"
 
 
 _BY_SUFFIX = {
@@ -59,6 +60,7 @@ _BY_SUFFIX = {
     ".csv": Format.CSV,
     ".tsv": Format.CSV,
     ".ics": Format.CALENDAR,
+    ".json": Format.CHAT,
 }
 _BY_TYPE = {
     "text/plain": Format.TEXT,
@@ -71,6 +73,7 @@ _BY_TYPE = {
     "application/pdf": Format.PDF,
     "text/calendar": Format.CALENDAR,
     "application/ics": Format.CALENDAR,
+    "application/json": Format.CHAT,
 }
 READABLE = "txt, md, eml, mbox, msg, docx, pdf, html, vtt, srt, xlsx, csv, ics, json or zip"
 _OLD_OFFICE = frozenset(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from nlp.domain import Document, DocumentKind, RawDocument
 from nlp.normalize import fold, normalize
+from nlp.reading.chat_text import read_chat_log
 from nlp.reading.encoding import decode
 from nlp.reading.kinds import guess_kind
 
@@ -14,6 +15,7 @@ _HEADER = re.compile(
     r"\s{0,20}\**\s?(subject|主题|主旨|from|发件人|寄件者)\s?\**\s?:\**\s*(.{1,300}?)\s*$"
 )
 _TOP_LINES = 8
+_SPOKEN = frozenset({DocumentKind.MESSAGE, DocumentKind.TRANSCRIPT})
 
 
 def read_text(
@@ -28,6 +30,19 @@ def read_text(
     Subject and sender are taken from mail headers at the top, if there are any.
     """
     text = normalize(text)
+    log = read_chat_log(text, received_at) if kind in {None, *_SPOKEN} else None
+    if log is not None:
+        return Document(
+            id,
+            text,
+            kind or log.kind,
+            received_at,
+            people=log.people,
+            zones=log.zones,
+            anchors=log.anchors,
+            turns=log.turns,
+            metadata={"source": "text"},
+        )
     kind = kind or guess_kind(text)
     top = _top_headers(text) if kind is DocumentKind.EMAIL else {}
     sender = top.get("from")

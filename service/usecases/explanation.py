@@ -124,7 +124,12 @@ def _surroundings(document: Document, span: Span) -> tuple[Document, Span]:
         for zone, kind in document.zones
         if zone.start < end and zone.end > start
     )
-    part = replace(document, text=text[start:end], zones=zones, anchors=())
+    turns = tuple(
+        replace(turn, label=Span(turn.label.start - start, turn.label.end - start))
+        for turn in document.turns
+        if start <= turn.label.start and turn.label.end <= end
+    )
+    part = replace(document, text=text[start:end], zones=zones, anchors=(), turns=turns)
     return part, Span(span.start - start, span.end - start)
 
 
@@ -138,7 +143,13 @@ def _with_words(document: Document, span: Span, words: str) -> Document:
         end = min(zone.end + moved if zone.end >= span.end else zone.end, len(text))
         if start < end:
             zones.append((Span(start, end), kind))
-    return replace(document, text=text, zones=tuple(zones), anchors=())
+    turns = tuple(
+        replace(turn, label=Span(turn.label.start + moved, turn.label.end + moved))
+        if turn.label.start >= span.end
+        else turn
+        for turn in document.turns
+    )
+    return replace(document, text=text, zones=tuple(zones), anchors=(), turns=turns)
 
 
 def _examples(matcher: Matcher, session: Session, item: ReviewItemRow) -> list[s.ExampleOut]:

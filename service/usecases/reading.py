@@ -12,7 +12,7 @@ from email.utils import parseaddr
 
 from nlp.domain import Analysis, Document, DocumentKind, RawDocument, Side
 from nlp.errors import UnreadableDocumentError
-from service.encoding import anchors_of, zones_of
+from service.encoding import anchors_of, turns_of, zones_of
 from service.logs import where
 from service.parts import Parts
 from service.tables import DocumentRow, ProjectRow
@@ -32,6 +32,9 @@ FILE_SUFFIXES = (
     ".srt",
     ".xlsx",
     ".csv",
+    ".ics",
+    ".json",
+    ".zip",
 )
 MANY_VOICES = frozenset({DocumentKind.NOTES, DocumentKind.TRANSCRIPT})
 """Kinds of documents in which several people speak."""
@@ -150,8 +153,11 @@ def read(parts: Parts, upload: Upload, ours: OurSide) -> list[Document]:
     marked: list[Document] = []
     sides: dict[str, Side] = {}
     for document in found:
-        # What is attached to a client's mail was sent by the client.
-        side = upload.sender_side or sides.get(document.metadata.get("parent", ""))
+        # What is attached to a client's mail was sent by the client; a mail within a mail has a
+        # sender of its own, so that a client's mail passed on by us stays the client's.
+        named = bool(document.metadata.get("sender_address"))
+        parent = None if named else sides.get(document.metadata.get("parent", ""))
+        side = upload.sender_side or parent
         marked.append(ours.mark(_checked(parts, upload, document), side))
         sides[document.id] = marked[-1].sender_side
     return marked
@@ -218,6 +224,7 @@ def stored_document(row: DocumentRow) -> Document:
         people=tuple(row.facts["people"]),
         zones=zones_of(row.facts),
         anchors=anchors_of(row.facts),
+        turns=turns_of(row.facts),
         warnings=tuple(row.warnings),
         metadata=row.facts["metadata"],
     )
