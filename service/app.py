@@ -25,6 +25,7 @@ from service.routes import (
     delay,
     documents,
     jobs,
+    learning,
     mail,
     models,
     portfolio,
@@ -121,6 +122,7 @@ def create_app(
         risks,
         jobs,
         models,
+        learning,
     ):
         api.include_router(module.router)
     app.include_router(system.health_router)

@@ -9,6 +9,7 @@ from service.client.contacts import ContactCalls
 from service.client.delay import DelayCalls
 from service.client.documents import DocumentCalls
 from service.client.jobs import JobCalls
+from service.client.learning import LearningCalls
 from service.client.mail import MailCalls
 from service.client.models import ModelCalls
 from service.client.projects import ProjectCalls
@@ -31,5 +32,6 @@ class ServiceClient(
     RiskCalls,
     JobCalls,
     ModelCalls,
+    LearningCalls,
 ):
     """Speaks to one service in the name of one reviewer."""

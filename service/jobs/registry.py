@@ -18,6 +18,7 @@ Task = Callable[["JobContext"], None]
 # Modules that define tasks; a worker imports them, the service does not need to.
 TASK_MODULES: tuple[str, ...] = (
     "service.jobs.delay",
+    "service.jobs.learning",
     "service.jobs.mail",
 )
 

@@ -12,6 +12,7 @@ from service.tables.delay import (
 )
 from service.tables.documents import AnalysisRow, DocumentRow, FileRow, FindingRow, UnitRow
 from service.tables.jobs import JobRow, JobScheduleRow, JobWorkerRow
+from service.tables.learning import AuditSampleRow, LearningSettingsRow
 from service.tables.projects import AuditRow, ProjectRow, ReviewerRow
 from service.tables.record import ChangeRequestRow, RecordItemRow, RecordSourceRow, RecordVersionRow
 from service.tables.review import BulkRow, DecisionRow, ReviewItemRow
@@ -20,6 +21,7 @@ from service.tables.risks import RiskRow, RiskVersionRow
 __all__ = [
     "AnalysisRow",
     "AuditRow",
+    "AuditSampleRow",
     "Base",
     "BulkRow",
     "ChangeRequestRow",
@@ -33,6 +35,7 @@ __all__ = [
     "JobRow",
     "JobScheduleRow",
     "JobWorkerRow",
+    "LearningSettingsRow",
     "ProjectOutcomeRow",
     "ProjectRow",
     "ProjectSnapshotRow",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nlp.domain import Analysis, Basis, Finding, FindingType, Span
 from service.encoding import finding_out, segment_out, tone_out, units_out
+from service.learning.sampling import draw_sample
 from service.matching import Match, Matcher, RecordEntry
 from service.repositories import documents as document_queries
 from service.repositories import review as review_queries
@@ -45,6 +46,7 @@ def store_analysis(
     document_queries.supersede_analyses(session, document.id)
     row = _add_analysis(work, document, analysis)
     kept = _drop_untouched(work, document)
+    draw_sample(work, document, analysis)
     findings = [found for found in analysis.findings if not _is_known(found, kept)]
     record = view_record(session, document.project_id)
     matches = matcher.match(findings, record)

@@ -22,6 +22,8 @@ from service.settings import Settings
 from tests.service.fakes import FakeAnalyzer, FakeMatcher, FakeReader
 
 POSTGRESQL = "CLIENTSIGNAL_TEST_POSTGRESQL"
+# Everything below a project goes with the projects.
+EMPTIED = "projects, reviewers, audit, job_schedules, job_workers, learning_settings"
 
 
 @dataclass
@@ -99,7 +101,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template
     url: str = request.getfixturevalue("postgresql_url")
     engine = open_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE projects, reviewers, audit RESTART IDENTITY CASCADE"))
+        connection.execute(text(f"TRUNCATE {EMPTIED} RESTART IDENTITY CASCADE"))
     engine.dispose()
     return url
 

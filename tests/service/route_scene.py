@@ -16,6 +16,7 @@ from tests.service import (
     routes_contacts,
     routes_delay,
     routes_jobs,
+    routes_learning,
     routes_mail,
     routes_models,
     routes_risks,
@@ -32,6 +33,7 @@ AREAS: tuple[ModuleType, ...] = (
     routes_risks,
     routes_jobs,
     routes_models,
+    routes_learning,
 )
 
 

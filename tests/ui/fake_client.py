@@ -8,6 +8,7 @@ from service import schemas as s
 from tests.ui import fake_project
 from tests.ui.fake_delay import FakeDelay
 from tests.ui.fake_jobs import FakeJobs
+from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_mail import FakeMail
 from tests.ui.fake_models import FakeModels
 from tests.ui.fake_needs import FakeNeeds
@@ -15,7 +16,7 @@ from tests.ui.fake_project import NOW
 from tests.ui.fake_risks import FakeRisks
 
 
-class FakeClient(FakeMail, FakeDelay, FakeJobs, FakeModels, FakeRisks, FakeNeeds):
+class FakeClient(FakeMail, FakeDelay, FakeJobs, FakeModels, FakeLearning, FakeRisks, FakeNeeds):
     """Same methods as `ServiceClient`; ``failures`` raises an error by name of the method."""
 
     def health(self) -> s.Health:

@@ -1,0 +1,49 @@
+"""Client: learning."""
+
+from __future__ import annotations
+
+from service import schemas as s
+from service.client.transport import Transport
+from service.schemas import learning as le
+from service.schemas.jobs import Job
+
+
+class LearningCalls(Transport):
+    """Calls about what decisions teach."""
+
+    def learning(self) -> le.LearningOverview:
+        """Return what was learned from whom, how far people agree, and what the audit says."""
+        return self._get(le.LearningOverview, "/learning")
+
+    def update_learning(self, command: le.LearningSettingsUpdate) -> le.LearningSettings:
+        """Change what starts a retraining."""
+        return self._write(le.LearningSettings, "PATCH", "/learning/settings", command)
+
+    def retrain(self) -> Job:
+        """Retrain in the background."""
+        return self._write(Job, "POST", "/learning/retrain")
+
+    def examples(self, project_id: int, *, limit: int = 50, offset: int = 0) -> s.Page[le.Example]:
+        """List what a project has taught, newest first."""
+        path = f"/projects/{project_id}/examples"
+        return self._get(s.Page[le.Example], path, limit=limit, offset=offset)
+
+    def audit_samples(
+        self, project_id: int, *, answered: bool = False, limit: int = 50, offset: int = 0
+    ) -> s.Page[le.AuditSample]:
+        """List units that were drawn for a second look."""
+        path = f"/projects/{project_id}/audit-samples"
+        return self._get(
+            s.Page[le.AuditSample], path, answered=answered, limit=limit, offset=offset
+        )
+
+    def answer_audit_sample(
+        self, project_id: int, sample_id: int, command: le.AuditAnswer
+    ) -> le.AuditSample:
+        """Say what a drawn unit is."""
+        path = f"/projects/{project_id}/audit-samples/{sample_id}"
+        return self._write(le.AuditSample, "POST", path, command)
+
+    def audit_estimate(self, project_id: int) -> le.AuditEstimate:
+        """Return what the random audit says about what was missed in a project."""
+        return self._get(le.AuditEstimate, f"/projects/{project_id}/audit-estimate")

@@ -1,0 +1,1 @@
+"""What decisions teach: labelled examples, agreement, the audit, and files for retraining."""

@@ -1,0 +1,231 @@
+"""What decisions teach: examples, agreement, the random audit, files for retraining."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service import schemas as s
+from service.client import ClientError
+from service.jobs import learning as learning_jobs
+from service.jobs import programs
+from service.jobs.programs import Ended
+from service.jobs.running import run_job
+from service.learning import sampling
+from service.learning.export import write_decisions, write_findings
+from service.learning.intervals import kappa, wilson
+from service.schemas import learning as le
+from service.schemas.jobs import JobState
+from service.usecases.jobs import enqueue
+from service.work import Work
+from tests.service.conftest import House
+from tests.service.routes_models import archive
+
+TEXT = "It must export and run. It must import. Hello there."
+
+
+@pytest.fixture
+def decided(house: House) -> s.Project:
+    """Give a project with an accepted, a rejected, and a missed item."""
+    project = house.project()
+    document = house.paste(project.id, TEXT)
+    first, second = house.items(project.id, document_id=document.id)[:2]
+    house.accept(first, fields=s.ItemFields(priority=s.Priority.COULD))
+    house.client.reject(project.id, second.id, s.Reject(expected_version=1))
+    start = TEXT.index("Hello")
+    add = s.ItemAdd(start=start, end=start + 5, type=s.FindingType.QUESTION)
+    house.as_reviewer("Bob").add_item(project.id, document.id, add)
+    return project
+
+
+def test_decisions_become_examples(house: House, decided: s.Project) -> None:
+    """Each has its words, label, source, person, model version and date; the newest comes first."""
+    found = house.client.examples(decided.id).items
+    assert [(one.label, one.source, one.reviewer) for one in found] == [
+        ("question", "missed", "Bob"),
+        ("none", "reject", "李娜"),
+        ("requirement", "priority", "李娜"),
+    ]
+    assert found[2].quote == "It must export and run."
+    assert (found[2].priority, found[2].guess_label) == ("could", "requirement")
+    assert found[2].model_version == "fake-1"
+
+
+def test_what_is_undone_teaches_nothing(house: House, decided: s.Project) -> None:
+    """After an undo the example is gone, and an erased project leaves none."""
+    item = house.items(decided.id, state="rejected")[0]
+    house.client.undo_item(decided.id, item.id, s.Undo(expected_version=item.version))
+    assert house.client.learning().by_source == {"priority": 1, "missed": 1}
+    house.client.erase_project(decided.id, confirm_key=decided.key)
+    assert house.client.learning().examples == 0
+
+
+def test_an_unstated_priority_left_alone_says_nothing(house: House) -> None:
+    """Should is where every item starts; only a stated or changed priority is a label."""
+    project = house.project()
+    house.paste(project.id, "It could print within search.")
+    (item,) = house.items(project.id)
+    house.accept(item)
+    (example,) = house.client.examples(project.id).items
+    expected = item.priority if item.basis != s.Basis.NOT_STATED else None
+    assert example.priority == expected
+
+
+def test_people_who_contradict_each_other_are_shown(house: House) -> None:
+    """The same words, judged differently by two people, are a conflict with both names."""
+    one, two = house.project("ONE"), house.project("TWO")
+    for project in (one, two):
+        house.paste(project.id, "It must export.")
+    house.accept(house.items(one.id)[0])
+    item = house.items(two.id)[0]
+    house.as_reviewer("Bob").reject(two.id, item.id, s.Reject(expected_version=1))
+    found = house.client.learning().agreement
+    assert (found.n, found.agreed) == (1, 0)
+    assert [voice.reviewer for voice in found.conflicts[0].voices] == ["李娜", "Bob"]
+    assert found.conflicts[0].quote == "It must export."
+
+
+def test_the_audit_estimates_what_was_missed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn units wait, an answer counts once, and what was missed enters the queue."""
+    monkeypatch.setattr(sampling, "SHARE", 1.1)
+    project = house.project()
+    house.paste(project.id, "Hello there. Good morning. It must export.")
+    samples = house.client.audit_samples(project.id).items
+    assert [one.quote for one in samples] == ["Hello there.", "Good morning."]
+    missed = le.AuditAnswer(label=le.Taught.REQUIREMENT)
+    answered = house.client.answer_audit_sample(project.id, samples[0].id, missed)
+    nothing = le.AuditAnswer(label=le.Taught.NONE)
+    house.client.answer_audit_sample(project.id, samples[1].id, nothing)
+    found = house.client.audit_estimate(project.id)
+    assert (found.drawn, found.answered, found.missed, found.rate) == (2, 2, 1, 0.5)
+    assert (found.low, found.high) == wilson(1, 2)
+    assert answered.item_id in {item.id for item in house.items(project.id, state="pending")}
+    with pytest.raises(ClientError, match="has looked at"):
+        house.client.answer_audit_sample(project.id, samples[0].id, nothing)
+    assert house.client.audit_samples(project.id).total == 0
+
+
+def test_about_one_unit_in_twenty_is_drawn(house: House) -> None:
+    """The draw is random and of the size that it claims."""
+    project = house.project()
+    house.paste(project.id, " ".join(f"Hello number {n}." for n in range(2000)))
+    found = house.client.audit_estimate(project.id)
+    assert found.passed_over == 2000
+    assert 50 < found.drawn < 160  # 100 expected; 5 standard deviations
+
+
+def test_intervals_and_kappa_are_the_textbook_ones() -> None:
+    """Wilson for 10 of 100 is .055 to .174; agreement by chance alone is worth nothing."""
+    low, high = wilson(10, 100) or (0, 0)
+    assert (round(low, 3), round(high, 3)) == (0.055, 0.174)
+    assert wilson(0, 0) is None
+    assert kappa([("a", "a"), ("b", "b")]) == 1
+    assert kappa([("a", "b"), ("b", "a")]) == -1
+    assert kappa([("a", "a")]) is None
+
+
+def test_files_for_retraining_name_nobody(house: House, decided: s.Project, tmp_path: Path) -> None:
+    """Projects and reviewers travel as keyed hashes; spans cut the words out of the text."""
+    decisions, findings = tmp_path / "decisions.jsonl", tmp_path / "findings.jsonl"
+    with house.parts.readers() as session:
+        assert write_decisions(session, decisions, "secret") == 3
+        assert write_findings(session, findings, "secret") == 3
+    (line,) = [json.loads(line) for line in decisions.read_text(encoding="utf-8").splitlines()]
+    assert decisions.stat().st_mode & 0o077 == 0
+    assert "李娜" not in decisions.read_text(encoding="utf-8")
+    assert not line["complete"]
+    cut = [(line["text"][one["start"] : one["end"]], one["label"]) for one in line["decisions"]]
+    assert ("It must export and run.", "requirement") in cut
+    assert ("Hello", "question") in cut
+    states = json.loads(findings.read_text(encoding="utf-8"))["findings"]
+    assert sorted(one["state"] for one in states) == ["confirmed", "pending", "rejected"]
+
+
+def test_settings_are_changed_by_version(house: House) -> None:
+    """Who changes what starts a retraining must have seen the present state."""
+    update = le.LearningSettingsUpdate(expected_version=1, new_decisions=5)
+    assert house.client.update_learning(update).new_decisions == 5
+    with pytest.raises(ClientError, match="changed by someone else"):
+        house.client.update_learning(update)
+
+
+def _retrained(house: House, monkeypatch: pytest.MonkeyPatch, ended: Ended) -> s.Page:
+    seen: list[str] = []
+
+    def run(_context: object, arguments: list[str], *, message: str) -> Ended:
+        seen.extend(arguments)
+        assert Path(arguments[2]).read_text(encoding="utf-8")
+        assert message == "learning.retrain"
+        return ended
+
+    monkeypatch.setattr(learning_jobs, "run_program", run)
+    job_id = house.client.retrain().id
+    run_job(house.parts, job_id)
+    assert not Path(seen[2]).exists()
+    return house.client.job(job_id)
+
+
+def test_a_retraining_that_passes_waits_for_a_person(
+    house: House, decided: s.Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate's word is in the result, and nothing goes live by itself unless that is wanted."""
+    name = house.client.import_model(archive("text-9")).name
+    passed = Ended(0, {"name": name}, "")
+    job = _retrained(house, monkeypatch, passed)
+    assert job.result == {"examples": 3, "outcome": "passed", "version": name}
+    assert house.client.models().live == "shipped"
+    update = le.LearningSettingsUpdate(expected_version=1, promotes=True)
+    house.client.update_learning(update)
+    assert _retrained(house, monkeypatch, passed).result["outcome"] == "promoted"
+    assert house.client.models().live == name
+    assert house.client.learning().since_last == 0
+
+
+def test_a_refused_or_broken_retraining_says_why(
+    house: House, decided: s.Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused is a result; a program that fails is a failed job with its own reason."""
+    refused = _retrained(house, monkeypatch, Ended(3, {"name": "text-2"}, ""))
+    assert (refused.state, refused.result["outcome"]) == (JobState.DONE, "refused")
+    broken = _retrained(house, monkeypatch, Ended(1, {}, "no space left"))
+    assert broken.state is JobState.FAILED
+    assert "no space left" in (broken.error or "")
+
+
+def test_enough_decisions_start_a_retraining_once(house: House, decided: s.Project) -> None:
+    """The watch asks for one when the number is reached, and not again while that is fresh."""
+    house.client.update_learning(le.LearningSettingsUpdate(expected_version=1, new_decisions=3))
+    for _ in range(2):
+        with house.parts.writers.begin() as session:
+            job_id = enqueue(Work(session), learning_jobs.WATCH, {}).id
+        run_job(house.parts, job_id)
+        (asked,) = house.client.jobs(kind="learning.retrain").items
+        assert asked.state is JobState.QUEUED
+
+
+def test_a_program_reports_and_stops(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Progress lines become the job's, the last JSON line is the result, and so is its status."""
+    code = (
+        "import json,sys;"
+        "print(json.dumps({'step':'fit','done':1,'total':1,'message':'m'}),file=sys.stderr);"
+        "print('noise');print(json.dumps({'name':'x'}));"
+        "print('clientsignal: error: bad',file=sys.stderr);sys.exit(int(sys.argv[1]))"
+    )
+    monkeypatch.setattr(programs, "_PROGRAM", (programs.sys.executable, "-c", code))
+    from service.jobs.registry import task_of  # noqa: PLC0415 - one task of this test
+
+    ends: list[Ended] = []
+
+    @task_of("test.program")
+    def program(context: learning_jobs.JobContext) -> None:
+        ends.append(programs.run_program(context, ["3"], message="test"))
+
+    with house.parts.writers.begin() as session:
+        job_id = enqueue(Work(session), "test.program", {}).id
+    assert run_job(house.parts, job_id) is JobState.DONE
+    assert ends == [Ended(3, {"name": "x"}, "bad")]
+    job = house.client.job(job_id)
+    assert (job.done, job.total) == (1, 1)
+    assert [line.text for line in job.log] == ["fit m"]
