@@ -21,6 +21,7 @@ from service.metrics import Metrics
 from service.middleware import RequestGuard
 from service.parts import Parts
 from service.routes import (
+    alerts,
     contacts,
     delay,
     documents,
@@ -123,6 +124,7 @@ def create_app(
         jobs,
         models,
         learning,
+        alerts,
     ):
         api.include_router(module.router)
     app.include_router(system.health_router)

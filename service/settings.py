@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +46,23 @@ class Settings(BaseSettings):
         default=None, description="amqp:// or redis:// broker of jobs; files in the state if empty."
     )
     worker_threads: int = Field(default=4, ge=1, le=64, description="Jobs at a time in a worker.")
+    public_url: str | None = Field(
+        default=None, description="Address of the pages as people open them, for links in mails."
+    )
+    smtp_host: str | None = Field(default=None, description="Mail server; no mail if empty.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the connection is protected."
+    )
+    smtp_user: str | None = Field(default=None, description="User of the mail server.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password of that user.")
+    smtp_from: str | None = Field(default=None, description="Sender of our mails.")
+    webhook_secret: SecretStr | None = Field(
+        default=None, min_length=16, description="Key that signs webhooks; none without it."
+    )
+    webhook_hosts: list[str] = Field(
+        default=[], description="Host names that webhooks may go to; none without them."
+    )
     log_level: str = Field(default="INFO", description="Level of the JSON log.")
 
     @property

@@ -27,6 +27,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
     },
     "section.delivery": {
         "register": ":material/shield:",
+        "alerts": ":material/notifications:",
     },
     "section.installation": {
         "mailboxes": ":material/all_inbox:",

@@ -5,6 +5,7 @@ The UI and scripts use this package and `service.schemas` and nothing else of ou
 
 from __future__ import annotations
 
+from service.client.alerts import AlertCalls
 from service.client.contacts import ContactCalls
 from service.client.delay import DelayCalls
 from service.client.documents import DocumentCalls
@@ -30,6 +31,7 @@ class ServiceClient(
     ContactCalls,
     DelayCalls,
     RiskCalls,
+    AlertCalls,
     JobCalls,
     ModelCalls,
     LearningCalls,

@@ -20,6 +20,7 @@ TASK_MODULES: tuple[str, ...] = (
     "service.jobs.delay",
     "service.jobs.learning",
     "service.jobs.mail",
+    "service.jobs.alerts",
 )
 
 

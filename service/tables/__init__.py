@@ -1,5 +1,6 @@
 """Database classes; all names end in ``Row``."""
 
+from service.tables.alerts import AlertDeliveryRow, AlertRow, AlertSettingsRow
 from service.tables.base import Base
 from service.tables.contacts import ContactRow
 from service.tables.delay import (
@@ -19,6 +20,9 @@ from service.tables.review import BulkRow, DecisionRow, ReviewItemRow
 from service.tables.risks import RiskRow, RiskVersionRow
 
 __all__ = [
+    "AlertDeliveryRow",
+    "AlertRow",
+    "AlertSettingsRow",
     "AnalysisRow",
     "AuditRow",
     "AuditSampleRow",

@@ -10,6 +10,7 @@ from service import schemas as s
 from service.errors import BadRequestError, ConflictError, StaleVersionError
 from service.repositories import delay as queries
 from service.tables import ProjectOutcomeRow
+from service.usecases import alerts
 from service.usecases.projects import open_project
 from service.usecases.snapshots import check_day
 from service.work import Work, now
@@ -58,6 +59,7 @@ def close_project(work: Work, project_id: int, command: s.OutcomeIn) -> s.Outcom
     row.closed_at, row.closed_by = now(), work.actor
     row.version += 1
     work.session.flush()
+    alerts.judge_by_end(work, project_id, row.actual_end)
     work.audit(
         "outcome.set",
         "project",
@@ -81,5 +83,6 @@ def reopen_project(work: Work, project_id: int, *, expected_version: int) -> s.O
     was = row.actual_end.isoformat()
     work.session.delete(row)
     work.session.flush()
+    alerts.judge_by_end(work, project_id, None)
     work.audit("outcome.remove", "project", project_id, project_id=project_id, actual_end=was)
     return s.Outcome(project_id=project_id)

@@ -13,6 +13,7 @@ from typing import Any
 
 from service import schemas as s
 from tests.service import (
+    routes_alerts,
     routes_contacts,
     routes_delay,
     routes_jobs,
@@ -34,6 +35,7 @@ AREAS: tuple[ModuleType, ...] = (
     routes_jobs,
     routes_models,
     routes_learning,
+    routes_alerts,
 )
 
 

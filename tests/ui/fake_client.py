@@ -6,6 +6,7 @@ import json
 
 from service import schemas as s
 from tests.ui import fake_project
+from tests.ui.fake_alerts import FakeAlerts
 from tests.ui.fake_delay import FakeDelay
 from tests.ui.fake_jobs import FakeJobs
 from tests.ui.fake_learning import FakeLearning
@@ -16,7 +17,9 @@ from tests.ui.fake_project import NOW
 from tests.ui.fake_risks import FakeRisks
 
 
-class FakeClient(FakeMail, FakeDelay, FakeJobs, FakeModels, FakeLearning, FakeRisks, FakeNeeds):
+class FakeClient(
+    FakeMail, FakeDelay, FakeJobs, FakeModels, FakeLearning, FakeRisks, FakeNeeds, FakeAlerts
+):
     """Same methods as `ServiceClient`; ``failures`` raises an error by name of the method."""
 
     def health(self) -> s.Health:

@@ -11,6 +11,7 @@ import pytest
 
 from service import schemas as s
 from service.schemas import Language
+from service.schemas import alerts as a
 from service.schemas import mail as m
 from service.schemas import risks as r
 from service.schemas.delay_enums import DriverGroup
@@ -48,6 +49,12 @@ SHOWN_ENUMS = [
     m.MessageState,
     m.Outcome,
     m.RuleKind,
+    a.AlertEvent,
+    a.AlertOutcome,
+    a.AlertState,
+    a.Audience,
+    a.Channel,
+    a.DeliveryState,
     Show,
 ]
 
@@ -75,7 +82,7 @@ def test_chinese_is_chinese() -> None:
         for key, text in ZH.items()
         if not re.search(r"[\u4e00-\u9fff]", text) and text not in ("CSV", "Excel", "JSON")
     ]
-    assert set(left) <= {"list.separator", "list.quoted", "ExportFormat.jira"}
+    assert set(left) <= {"list.separator", "list.quoted", "ExportFormat.jira", "alerts.n_line"}
 
 
 def test_english_has_no_chinese_signs() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.i18n.en_alerts import EN_ALERTS
 from ui.i18n.en_jobs import EN_JOBS
 from ui.i18n.en_labels import EN_LABELS
 from ui.i18n.en_mail import EN_MAIL
@@ -330,4 +331,5 @@ EN: Final[dict[str, str]] = {
     **EN_JOBS,
     **EN_NEEDS,
     **EN_REGISTER,
+    **EN_ALERTS,
 }

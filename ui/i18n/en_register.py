@@ -66,6 +66,7 @@ EN_REGISTER: Final[dict[str, str]] = {
     "response.used": "used {n} times with a known outcome in {projects} projects, helped in {m}",
     "response.never": "none yet: no closed risk here has used it",
     "response.accept": "Into the register",
+    "column.risk": "Risk",
     "column.exposure_days": "Exposure, days",
     "column.probability_percent": "Probability, %",
     "column.impact_days": "Impact, days",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ui.i18n.zh_alerts import ZH_ALERTS
 from ui.i18n.zh_jobs import ZH_JOBS
 from ui.i18n.zh_labels import ZH_LABELS
 from ui.i18n.zh_mail import ZH_MAIL
@@ -303,4 +304,5 @@ ZH: Final[dict[str, str]] = {
     **ZH_JOBS,
     **ZH_NEEDS,
     **ZH_REGISTER,
+    **ZH_ALERTS,
 }

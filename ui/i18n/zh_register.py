@@ -60,6 +60,7 @@ ZH_REGISTER: Final[dict[str, str]] = {
     "response.used": "在 {projects} 个项目中用过 {n} 次（结果已知），{m} 次有效",
     "response.never": "暂无：还没有已关闭的风险用过它",
     "response.accept": "登记",
+    "column.risk": "风险",
     "column.exposure_days": "敞口（天）",
     "column.probability_percent": "概率（%）",
     "column.impact_days": "影响（天）",

@@ -14,7 +14,7 @@ from ui import register, state
 from ui.widgets.markup import plain, quote, show
 from ui.widgets.page import open_project, words_for_errors
 from ui.widgets.responses import responses
-from ui.widgets.risk_detail import new_risk, risk_detail
+from ui.widgets.risk_detail import new_risk, number, risk_detail
 from ui.words import day, label, t
 
 # Okabe-Ito vermilion and blue; the shape repeats what the color says.
@@ -119,10 +119,10 @@ def _chart(rows: Sequence[Risk]) -> alt.LayerChart | alt.FacetChart | None:
 def _table(rows: Sequence[Risk]) -> None:
     columns = {
         "code": [row.code for row in rows],
-        "text": [row.title for row in rows],
-        "exposure_days": [row.exposure_days for row in rows],
-        "probability_percent": [row.probability_percent for row in rows],
-        "impact_days": [row.impact_days for row in rows],
+        "risk": [row.title for row in rows],
+        "exposure_days": [number(row.exposure_days) for row in rows],
+        "probability_percent": [number(row.probability_percent) for row in rows],
+        "impact_days": [number(row.impact_days) for row in rows],
         "owner": [row.owner or "–" for row in rows],
         "due": [day(row.due_on) for row in rows],
         "status": [label(row.status) for row in rows],
@@ -136,7 +136,7 @@ def _table(rows: Sequence[Risk]) -> None:
         selection_mode="single-row",
         key="register_table",
         column_config={
-            t("column.text"): st.column_config.TextColumn(width=260),
+            t("column.risk"): st.column_config.TextColumn(width=260),
             t("column.response"): st.column_config.TextColumn(width=220),
         },
         height=min(38 + 35 * len(rows), 420),
