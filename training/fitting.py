@@ -47,6 +47,7 @@ def fit_head(
     weights: NDArray[np.float64] | None = None,
     start: LinearHead | None = None,
     pull: float = 0.0,
+    steps: int = 100,
 ) -> LinearHead:
     """Fit a multinomial logistic regression; the scales are folded into the returned matrices.
 
@@ -63,6 +64,8 @@ def fit_head(
         Head of the same columns to begin at; its labels are kept. The optimum does not depend on it without ``pull``.
     pull
         How strongly weights are drawn to those of ``start`` instead of to zero.
+    steps
+        Most steps of the solver.
     """
     order = start.labels if start is not None else tuple(sorted(set(labels)))
     targets = np.array([order.index(label) for label in labels])
@@ -83,7 +86,7 @@ def fit_head(
         args=(dense, ngrams, ngrams.T.tocsr(), targets, counts, settings.c, center, pull or 1.0),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": 100, "ftol": 3e-6},  # the held-out log loss is flat from here on
+        options={"maxiter": steps, "ftol": 3e-6},  # the held-out log loss is flat from here on
     )
     found = result.x.reshape(-1, len(order)).astype(np.float32)
     width = dense.shape[1]

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from models.champion import load_checked, text_registry
+from models.champion import load_champion, load_checked, text_registry
 from models.encoder import load_encoder
 from models.exchange import export_version, import_version
 from models.registry import SHIPPED, Event, Registry, Version
+from training.learning import diff as differences
 from training.learning.progress import EXPECTED, fail, tell
 
 State = Annotated[
@@ -98,6 +99,30 @@ def history(state: State = DEFAULT_STATE) -> None:
     """Print what was live when and why, oldest first, one JSON object a line."""
     for event in Registry(state / "models").history():
         _show(event)
+
+
+@models.command()
+def diff(
+    name: Name,
+    findings: Annotated[Path, typer.Option(help="findings.jsonl, as the service exports it")],
+    state: State = DEFAULT_STATE,
+    encoder: Encoder = None,
+    examples: Annotated[int, typer.Option(help="how many flips to show with their words")] = 20,
+) -> None:
+    """List which stored findings would flip if this version went live; nothing confirmed changes."""
+    try:
+        stored = differences.read_stored(findings)
+        reader = load_encoder(encoder)
+        served = load_champion(state / "models", reader)
+        challenger = load_checked(Registry(state / "models").folder(name), reader)
+        found = differences.flips(served.model, challenger, stored)
+    except EXPECTED as error:
+        raise fail(error) from error
+    text_of = {one.document: one.text for one in stored}
+    confirmed_first = sorted(found, key=lambda flip: (flip.state != "confirmed", flip.document))
+    for flip in confirmed_first[:examples]:
+        tell({**asdict(flip), "quote": text_of[flip.document][flip.start : flip.end]})
+    tell({"from": served.name or SHIPPED, "to": name, **differences.summary(found)})
 
 
 @models.command("export")

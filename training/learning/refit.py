@@ -29,6 +29,8 @@ from training.measures import unsure_band
 from training.text_model import Recipe
 
 _THRESHOLDS = np.arange(0.15, 0.85, 0.01)
+_STEPS = 50
+"""Half of what a fit from nothing gets: it begins at the shipped weights."""
 ENOUGH = 200
 """Below so many decided requirements of a language its threshold, band and temperature stay as shipped: they would
 follow chance."""
@@ -104,7 +106,7 @@ def _fit_verdict(base: TextModel, kept: Replay, lessons: Lessons, settings: Sett
         weights = np.concatenate([np.ones(len(kept.labels)), weights])
     head = fit_head(
         rows, labels, Recipe().verdict, dimensions=dimensions, weights=weights,
-        start=base.verdict, pull=settings.pull,
+        start=base.verdict, pull=settings.pull, steps=_STEPS,
     )  # fmt: skip
     return replace(head, temperatures=base.verdict.temperatures)
 
@@ -224,7 +226,7 @@ def _fit_label(
         return head  # nothing new about it
     found = fit_head(
         joined.data.take(chosen).features, labels, recipe, dimensions=dimensions,
-        weights=joined.weights[chosen], start=head,
+        weights=joined.weights[chosen], start=head, steps=_STEPS,
     )  # fmt: skip
     return replace(found, temperatures=head.temperatures)
 

@@ -29,9 +29,11 @@ from training.learning.scoring import Truth, ask, requirement_counts
 from training.learning.simulated_reviewer import Material, decide, intent_material, material_of
 
 REPEATS = 3
-SHARES = (0.25, 0.5, 1.0)
+SHARES = {"random": (0.25, 0.5, 1.0), "value": (0.25, 0.5)}
+"""When to fit and measure; in the end the order makes no difference, and wrong decisions are measured there only."""
 LATER = 1 / 3
-INTENT_SIZES = (100, 300, 1000, 2800)
+INTENT_SIZES = {"random": (100, 300, 1000, 2800), "value": (100, 300, 1000)}
+_INTENT_NOISY = (1000,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def feed_documents(bench: Bench, condition: Condition, repeat: int) -> Iterator[
     decided = material.nothing()
     fed: list[str] = []
     yield _point(bench, condition, repeat, 0, 0, bench.base, later, others)
-    for share in SHARES:
+    for share in (1.0,) if condition.noise or settings.pull else SHARES[condition.order]:
         waiting = [key for key in pool if key not in fed]
         if condition.order == "value" and waiting:
             waiting = order_by_value(
@@ -146,7 +148,7 @@ def feed_sentences(bench: Bench, noise: float, order: str) -> Iterator[Point]:
     model = bench.base
     fed: list[str] = []
     yield _intent_point(bench, material, name, 0, model)
-    for size in INTENT_SIZES:
+    for size in _INTENT_NOISY if noise else INTENT_SIZES[order]:
         waiting = pool[len(fed) :] if order == "random" else _doubtful(material, model, pool, fed)
         fed += waiting[: size - len(fed)]
         lessons = material.teach(fed, noise, np.random.default_rng(3))

@@ -1,0 +1,227 @@
+"""Retraining from end to end on little data: learned, judged, stored, reproducible, killed, poisoned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.analyzer import TextModel
+from models.champion import Served, load_champion, text_registry
+from models.encoder import SentenceEncoder
+from models.store import load_artifact
+from nlp.domain import Document, DocumentKind, FindingType
+from training.corpus import Label
+from training.learning import kill
+from training.learning.decisions import DecidedDocument, DecisionsError, Taught
+from training.learning.diff import StoredDocument, flips, summary
+from training.learning.lessons import lessons_of, settle
+from training.learning.progress import silent
+from training.learning.refit import Settings
+from training.learning.replay import Replay
+from training.learning.retrain import Challenger, make_challenger, report_of, store
+from training.learning.reviewers import reviewers_of, trust_of
+from training.learning.scoring import Truth, ask, compare, requirement_counts, requirement_f1
+
+pytestmark = pytest.mark.usefixtures("hurried")
+
+
+def turn(label: Taught) -> Taught:
+    """Return the wrong answer."""
+    return Taught.NONE if label is Taught.REQUIREMENT else Taught.REQUIREMENT
+
+
+def learn(
+    documents: Sequence[DecidedDocument], base: TextModel, kept: Replay, **options: object
+) -> Challenger:
+    return make_challenger(
+        documents, base, Served(base, None, None), kept,
+        settings=Settings(), progress=silent, **options,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(base: TextModel, kept: Replay) -> Challenger:
+    return learn(kill.few_decisions(), base, kept)
+
+
+def test_version_is_stored_and_served(
+    made: Challenger, encoder: SentenceEncoder, tmp_path: Path
+) -> None:
+    """The stored version loads, agrees with its probe, and is served after its promotion."""
+    registry = text_registry(tmp_path, encoder)
+    store(registry, made, report_of(made, None))
+    store(registry, made, report_of(made, None))  # the same inputs again change nothing
+    assert registry.names() == [made.model.version]
+    registry.promote(made.model.version, why="test", by="test")
+    served = load_champion(tmp_path, encoder)
+    assert served.problem is None
+    assert served.model.version == made.model.version
+    folder = registry.folder(made.model.version)
+    manifest = load_artifact(folder).manifest
+    for fact in (
+        "seed",
+        "data_hash",
+        "revision",
+        "libraries",
+        "probe",
+        "base",
+        "created_at",
+        "projects",
+    ):
+        assert manifest[fact], fact
+    assert made.model.version in (folder / "card.md").read_text(encoding="utf-8")
+
+
+def test_no_client_text_is_stored(
+    made: Challenger, encoder: SentenceEncoder, tmp_path: Path
+) -> None:
+    """Manifest, report and card hold no sentence of a decided document."""
+    registry = text_registry(tmp_path, encoder)
+    store(registry, made, report_of(made, None))
+    kept_text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in registry.folder(made.model.version).iterdir()
+        if path.suffix in {".json", ".md"}
+    )
+    for document in kill.few_decisions():
+        for one in document.decisions:
+            words = document.text[one.start : one.end]
+            assert len(words) < 12 or words not in kept_text
+
+
+def test_same_inputs_give_the_same_weights(made: Challenger, base: TextModel, kept: Replay) -> None:
+    """Seed and data decide everything; another seed or one decision less gives another name."""
+    again = learn(list(reversed(kill.few_decisions())), base, kept)
+    assert again.model.version == made.model.version
+    assert np.array_equal(again.model.second.trees.value, made.model.second.trees.value)
+    other = learn(kill.few_decisions()[1:], base, kept)
+    assert other.model.version != made.model.version
+
+
+def test_later_documents_are_not_learned_from(made: Challenger) -> None:
+    """The projects that measure are not among those that the manifest lists as learned from."""
+    later = {one.project for one in kill.few_decisions() if one.document in made.split.later}
+    assert later
+    assert not later & set(made.manifest["projects"])
+
+
+def test_ten_wrong_decisions_change_little(base: TextModel, kept: Replay) -> None:
+    """Ten requirements called nothing cost the shipped documents hardly anything against the right answers."""
+    honest = kill.few_decisions()[:10]
+    wrong = [
+        one.model_copy(
+            update={
+                "decisions": tuple(
+                    d.model_copy(update={"label": Taught.NONE, "priority": None})
+                    for d in one.decisions[:1]
+                )
+                + one.decisions[1:]
+            }
+        )
+        for one in honest
+    ]
+    before, after = (learn(documents, base, kept).model for documents in (honest, wrong))
+    truth = Truth.of(kept.data, kept.labels)
+    first, second = ask(before, kept.data), ask(after, kept.data)
+    everything = np.ones(len(kept.labels), dtype=np.bool_)
+    gap = compare(
+        requirement_counts(truth, first, everything),
+        requirement_counts(truth, second, everything),
+        requirement_f1,
+        0,
+    )
+    assert gap.champion > 0.3
+    assert gap.value > -0.05
+
+
+def test_nothing_to_learn_from_is_said(base: TextModel, kept: Replay) -> None:
+    """A single document cannot teach and measure at once, and a file without votes teaches nothing."""
+    documents = kill.few_decisions()[:1]
+    tied = documents[0].decisions[0]
+    opposite = tied.model_copy(update={"reviewer": "u2", "label": turn(tied.label)})
+    empty = documents[0].model_copy(update={"decisions": (tied, opposite)})
+    with pytest.raises(DecisionsError, match="no decision to learn from"):
+        learn([empty], base, kept)
+
+
+def test_disagreeing_reviewers_teach_nothing_and_are_counted() -> None:
+    """One against one is a tie; two against one is a weak lesson."""
+    first = kill.few_decisions()[0].decisions[0]
+    others = [first.model_copy(update={"reviewer": name}) for name in ("u2", "u3")]
+    against = first.model_copy(
+        update={
+            "reviewer": "u4",
+            "label": turn(first.label),
+        }
+    )
+    settled, compared, conflicts = settle([first, against], {})
+    assert (settled, compared, conflicts) == ([], 1, 1)
+    settled, compared, conflicts = settle([first, *others, against], {})
+    assert (settled[0].weight, compared, conflicts) == (1.0, 1, 1)
+    settled, _, _ = settle([first, against], {"u4": 0.0})
+    assert settled[0].unit.label == Label(first.label.value)
+
+
+def test_reviewer_who_says_the_opposite_is_held_back(base: TextModel) -> None:
+    """Wrong labels are held back, honest ones count, and a person can vouch for anybody."""
+    honest = kill.few_decisions()
+    turned = [
+        one.model_copy(
+            update={
+                "document": f"{one.document}-bad",
+                "decisions": tuple(
+                    d.model_copy(
+                        update={
+                            "reviewer": "bad",
+                            "label": turn(d.label),
+                        }
+                    )
+                    for d in one.decisions
+                ),
+            }
+        )
+        for one in honest
+    ]
+    lessons = lessons_of([*honest, *turned], base.extractor)
+    said = ask(base, lessons.data)
+    found = {one.key: one for one in reviewers_of(lessons, said)}
+    assert found["u1"].status == "ok"
+    assert found["bad"].status == "held back"
+    assert found["bad"].low > found["u1"].high
+    assert trust_of(list(found.values())) == {"u1": 1.0, "bad": 0.0}
+    vouched = {one.key: one.status for one in reviewers_of(lessons, said, trusted=["bad"])}
+    assert vouched["bad"] == "look"
+
+
+def test_diff_of_a_model_with_itself_is_empty(base: TextModel, made: Challenger) -> None:
+    """The same model flips nothing; another one's flips say what became of confirmed findings."""
+    text = "# Must have\n- Export to Excel\n- 支持批量导出\n\nAnna: maybe a dark mode."
+    analysis = base.analyze(Document("d", text, DocumentKind.NOTES))
+    asked = [one for one in analysis.findings if one.type is FindingType.REQUIREMENT]
+    assert asked
+    stored = StoredDocument.model_validate(
+        {
+            "format": 1, "document": "d", "project": "p", "kind": "notes", "text": text,
+            "findings": [
+                {"id": "f1", "start": one.span.start, "end": one.span.end, "label": "requirement",
+                 "priority": one.priority, "state": "confirmed"}
+                for one in asked
+            ],
+        }
+    )  # fmt: skip
+    assert flips(base, base, [stored]) == []
+    found = flips(base, made.model, [stored])
+    assert all(flip.for_better is False for flip in found if flip.state == "confirmed")
+    assert summary(found)["flips"] == len(found)
+
+
+@pytest.mark.parametrize("step", ["save", "promote", "reload"])
+def test_killed_work_leaves_a_valid_champion(
+    step: str, base: TextModel, encoder: SentenceEncoder, tmp_path: Path
+) -> None:
+    """Kill -9 at any moment: what is served loads, is what the pointer names, and ends the history."""
+    scene = kill.Scene(tmp_path / "models", encoder, base)
+    assert kill.run(scene, step, points=4, longest=0.4) == []
