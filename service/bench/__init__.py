@@ -1,0 +1,1 @@
+"""Measurements of the service that anybody can repeat; each prints a table."""
