@@ -31,6 +31,8 @@ _SECTIONS: dict[str, dict[str, str]] = {
     },
     "section.installation": {
         "mailboxes": ":material/all_inbox:",
+        "models": ":material/neurology:",
+        "learning": ":material/school:",
         "audit": ":material/history:",
     },
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service import schemas as s
-from service.client.transport import Transport
+from service.client.transport import API, Transport
 from service.schemas import learning as le
 from service.schemas.jobs import Job
 
@@ -14,6 +14,11 @@ class LearningCalls(Transport):
     def learning(self) -> le.LearningOverview:
         """Return what was learned from whom, how far people agree, and what the audit says."""
         return self._get(le.LearningOverview, "/learning")
+
+    def drift(self) -> list[le.DriftSignal]:
+        """Compare the last 30 days with everything before."""
+        found = self._send("GET", f"{API}/learning/drift").json()
+        return [le.DriftSignal.model_validate(row) for row in found]
 
     def update_learning(self, command: le.LearningSettingsUpdate) -> le.LearningSettings:
         """Change what starts a retraining."""

@@ -74,11 +74,10 @@ def _conclude(context: JobContext, ended: Ended, examples: int, *, promotes: boo
 
 @task_of(WATCH)
 def watch(context: JobContext) -> None:
-    """Start a retraining when enough was decided since the last one."""
+    """Start a retraining when enough was decided since the last one, or drift asks for it."""
     with context.begin() as work:
-        settings = learning.settings_of(work.session)
-        n = learning.new_decisions(work.session)
-        wanted = 0 < settings.new_decisions <= n
-        if wanted and not learning.is_tried_lately(work.session):
-            learning.retrain(work, why="decisions", audited=False)
-    context.finish_with(new_decisions=n, started=wanted)
+        tried = learning.is_tried_lately(work.session)
+        wanted = not tried and learning.wants_retraining(work.session)
+        if wanted:
+            learning.retrain(work, why="watch", audited=False)
+    context.finish_with(started=wanted)

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from models.drift import wilson
+from service.learning.chance import kappa
 from service.learning.examples import LabelledExample
-from service.learning.intervals import kappa, wilson
 from service.schemas.learning import Agreement, Conflict, Voice
 
 _MOST_CONFLICTS = 50
@@ -39,7 +40,7 @@ def agreement(voices: Sequence[LabelledExample], texts: Quotes) -> Agreement:
         if _differ(several):
             conflicts.append(several)
     agreed = sum(one == other for one, other in pairs)
-    interval = wilson(agreed, len(pairs))
+    interval = wilson(agreed, len(pairs)) if pairs else None
     conflicts.sort(key=lambda one: max(voice.decided_at for voice in one), reverse=True)
     return Agreement(
         n=len(pairs),

@@ -37,6 +37,12 @@ def retrain(work: WorkDep) -> Job:
     return Job.model_validate(learning.retrain(work, why="button"))
 
 
+@router.get("/learning/drift")
+def get_drift(session: ReaderDep) -> list[s.DriftSignal]:
+    """Compare the last 30 days with everything before, each with n and what to do."""
+    return learning.drift(session)
+
+
 @router.get("/projects/{project_id}/examples")
 def list_examples(
     session: ReaderDep, project_id: int, limit: LimitDep = 50, offset: OffsetDep = 0

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Response, UploadFile, status
 
-from service.dependencies import PartsDep, WorkDep
+from service.dependencies import PartsDep, ReaderDep, WorkDep
 from service.schemas import models as m
 from service.usecases import model_versions
 
@@ -38,9 +38,9 @@ def import_model(
 
 
 @router.get("/models/{name}")
-def get_model(parts: PartsDep, name: str) -> m.ModelVersionDetail:
+def get_model(parts: PartsDep, session: ReaderDep, name: str) -> m.ModelVersionDetail:
     """Return a version with its card and the report of the gate."""
-    return model_versions.detail(parts, name)
+    return model_versions.detail(parts, session, name)
 
 
 @router.post("/models/{name}/promote")

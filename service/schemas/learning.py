@@ -153,9 +153,7 @@ class CurvePoint(Answer):
     version: str = Field(description="The version that came of it.")
     decisions: int = Field(description="Decisions it learned from.")
     f1: float = Field(description="Its F1 on documents it never saw.")
-    low: float | None = Field(default=None, description="Lower end of the interval.")
-    high: float | None = Field(default=None, description="Upper end.")
-    n: int | None = Field(default=None, description="Units it was scored on.")
+    n: int = Field(description="Units it was scored on.")
 
 
 class LearningCurve(Answer):
@@ -165,6 +163,20 @@ class LearningCurve(Answer):
     next_100: float | None = Field(
         description="What 100 more decisions would add to F1; null with fewer than three points."
     )
+
+
+class DriftSignal(Answer):
+    """One measure of whether the world has moved away from the models."""
+
+    name: str = Field(description="What is compared.", examples=["languages"])
+    value: float | None = Field(description="Stability index, rate or error; null if undefined.")
+    low: float | None = Field(description="Lower end of its interval, where there is one.")
+    high: float | None = Field(description="Upper end.")
+    n_before: int = Field(description="Observations before.")
+    n_now: int = Field(description="Observations in the last 30 days.")
+    level: str = Field(description="unknown (too few), ok, watch or act.")
+    en: str = Field(description="What it means and what to do, in English.")
+    zh: str = Field(description="The same in Chinese.")
 
 
 class LearningOverview(Answer):

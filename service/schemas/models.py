@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import Field
 
@@ -24,6 +23,68 @@ class ModelVersion(Answer):
     problem: str | None = Field(default=None, description="Why it cannot be used here.")
 
 
+class GateCheck(Answer):
+    """One comparison of a version with the one that was live, on the same documents."""
+
+    where: str = Field(description="'later' decisions or 'shipped' documents.")
+    group: str = Field(description="All, or one language, kind or segment.", examples=["all"])
+    what: str = Field(description="What was scored.", examples=["requirement F1"])
+    before: float | None = Field(description="Score of the version that was live.")
+    after: float | None = Field(description="Score of this version.")
+    low: float | None = Field(description="Lower end of the 95 % interval of the difference.")
+    high: float | None = Field(description="Upper end.")
+    n: int = Field(description="Units it was scored on.")
+    outcome: str = Field(description="better, same, worse, undefined or few.")
+
+
+class TrustedReviewer(Answer):
+    """What the training made of one reviewer."""
+
+    name: str = Field(description="Name; empty for somebody unknown here.")
+    decisions: int = Field(description="Decisions.")
+    sure: int = Field(description="Those on which the model was sure.")
+    against: int = Field(description="Of those, how many contradict it.")
+    status: str = Field(description="ok, look, or held back.")
+
+
+class ModelFlip(Answer):
+    """A stored finding that a version sees differently; nothing confirmed changes by it."""
+
+    project_id: int = Field(description="Project.")
+    document_id: int = Field(description="Document.")
+    item_id: int | None = Field(description="Review item.")
+    quote: str = Field(description="The words.")
+    language: str = Field(description="Their language.")
+    before: str = Field(description="What the live version says; empty for nothing.")
+    after: str = Field(description="What this version says; empty for nothing.")
+    state: str = Field(description="confirmed, pending, rejected or new.")
+    for_better: bool | None = Field(description="Whether it goes toward what people decided.")
+
+
+class ModelDiff(Answer):
+    """What a version would flip among stored findings."""
+
+    total: int = Field(description="Findings that would flip.")
+    by_state: dict[str, int] = Field(description="Counts by state.")
+    by_language: dict[str, int] = Field(description="Counts by language.")
+    by_change: dict[str, int] = Field(description="Counts by kind of change.")
+    confirmed_worse: int = Field(description="Confirmed ones that move away from the decision.")
+    confirmed_better: int = Field(description="Confirmed ones that move toward it.")
+    examples: list[ModelFlip] = Field(description="Confirmed ones first, at most 100.")
+
+
+class ModelReport(Answer):
+    """What the gate said of a version, in words and numbers."""
+
+    reasons_en: list[str] = Field(description="Why it passed or not, in English.")
+    reasons_zh: list[str] = Field(description="The same in Chinese.")
+    split_en: str = Field(description="What was learned from and what was measured on.")
+    split_zh: str = Field(description="The same in Chinese.")
+    checks: list[GateCheck] = Field(description="Comparisons.")
+    reviewers: list[TrustedReviewer] = Field(description="Whose decisions it learned from.")
+    diff: ModelDiff | None = Field(description="What would flip; null if nobody asked.")
+
+
 class ModelVersionDetail(ModelVersion):
     """A version with its card and the report of the gate."""
 
@@ -32,7 +93,7 @@ class ModelVersionDetail(ModelVersion):
     revision: str | None = Field(default=None, description="Revision of the code.")
     libraries: dict[str, str] = Field(description="Versions of the libraries.")
     card: str = Field(description="What it is, in Markdown.")
-    report: dict[str, Any] = Field(description="Gate, reasons, scores and diff (ADR 35).")
+    report: ModelReport | None = Field(description="What the gate said; null without a gate.")
 
 
 class ModelEvent(Answer):

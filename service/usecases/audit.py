@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.drift import wilson
 from nlp.domain import Verdict
 from service.errors import ConflictError, NotFoundError
-from service.learning.intervals import wilson
 from service.repositories.paging import Slice, fetch_slice
 from service.schemas import DocumentStatus, FindingType, ItemAdd
 from service.schemas.learning import AuditAnswer, AuditEstimate, AuditSample, Taught
@@ -96,7 +96,7 @@ def estimate(session: Session, project_id: int | None = None) -> AuditEstimate:
     counts = {row[0]: row[1] for row in session.execute(drawn.group_by(AuditSampleRow.label))}
     answered = sum(n for label, n in counts.items() if label is not None)
     missed = answered - counts.get(Taught.NONE, 0)
-    interval = wilson(missed, answered)
+    interval = wilson(missed, answered) if answered else None
     return AuditEstimate(
         drawn=sum(counts.values()),
         answered=answered,

@@ -10,6 +10,8 @@ import numpy as np
 
 from service.parts import Parts
 from service.schemas.learning import CurvePoint, LearningCurve
+from service.schemas.models import ModelReport
+from service.usecases.model_reports import read_report
 from service.usecases.model_versions import registry_of
 
 _FEWEST = 3
@@ -18,27 +20,26 @@ _MORE = 100
 
 def learning_curve(parts: Parts) -> LearningCurve:
     """Return what each retraining scored, and what 100 more decisions would bring."""
+    registry = registry_of(parts)
     points = []
-    for version in registry_of(parts).versions():
-        point = point_of(version.name, version.manifest)
+    for version in registry.versions():
+        report = read_report(registry.folder(version.name) / "report.json")
+        point = None if report is None else point_of(version.name, version.manifest, report)
         if point is not None:
             points.append(point)
     points.sort(key=lambda point: (point.decisions, point.version))
     return LearningCurve(points=points, next_100=next_100(points))
 
 
-def point_of(name: str, manifest: Mapping[str, Any]) -> CurvePoint | None:
-    """Return the point of a version, if its manifest has what it takes."""
-    decisions, scores = manifest.get("decisions"), manifest.get("scores")
-    found = scores.get("requirement_f1") if isinstance(scores, Mapping) else None
-    if isinstance(found, Mapping):
-        values = {key: found.get(key) for key in ("low", "high", "n")}
-        found = found.get("value")
-    else:
-        values = {}
-    if not isinstance(decisions, int) or not isinstance(found, float):
-        return None
-    return CurvePoint(version=name, decisions=decisions, f1=found, **values)
+def point_of(name: str, manifest: Mapping[str, Any], report: ModelReport) -> CurvePoint | None:
+    """Return the point of a version, if it was scored on later decisions."""
+    decisions = manifest.get("decisions")
+    for check in report.checks:
+        if (check.where, check.group, check.what) != ("later", "all", "requirement F1"):
+            continue
+        if check.after is not None and isinstance(decisions, int):
+            return CurvePoint(version=name, decisions=decisions, f1=check.after, n=check.n)
+    return None
 
 
 def next_100(points: Sequence[CurvePoint]) -> float | None:

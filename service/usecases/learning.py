@@ -6,12 +6,14 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from math import isnan
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.errors import StaleVersionError
 from service.learning.agreement import agreement
+from service.learning.drift import drift_signals
 from service.learning.examples import LabelledExample, read_examples, read_voices
 from service.parts import Parts
 from service.schemas import Language
@@ -126,6 +128,36 @@ def overview(parts: Parts, session: Session) -> s.LearningOverview:
         settings=settings_of(session),
         curve=learning_curve(parts),
     )
+
+
+def drift(session: Session) -> list[s.DriftSignal]:
+    """Return whether the world has moved away from the models."""
+    return [
+        s.DriftSignal(
+            name=one.name,
+            value=_defined(one.value),
+            low=_defined(one.low),
+            high=_defined(one.high),
+            n_before=one.n_before,
+            n_now=one.n_now,
+            level=one.level,
+            en=one.en,
+            zh=one.zh,
+        )
+        for one in drift_signals(session)
+    ]
+
+
+def wants_retraining(session: Session) -> bool:
+    """Return whether enough was decided, or whether drift asks for it and somebody wanted that."""
+    settings = settings_of(session)
+    if 0 < settings.new_decisions <= new_decisions(session):
+        return True
+    return settings.on_drift and any(one.level == "act" for one in drift_signals(session))
+
+
+def _defined(value: float) -> float | None:
+    return None if isnan(value) else value
 
 
 def examples_out(session: Session, examples: Sequence[LabelledExample]) -> list[s.Example]:

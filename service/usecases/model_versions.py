@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from models.champion import text_registry
 from models.encoder import load_encoder
@@ -17,6 +18,7 @@ from models.registry import SHIPPED, Event, Registry, RegistryError, Version
 from service.errors import BadRequestError, NotFoundError
 from service.parts import Parts
 from service.schemas import models as m
+from service.usecases.model_reports import report_out
 from service.work import Work
 
 
@@ -44,7 +46,7 @@ def overview(parts: Parts) -> m.Models:
     )
 
 
-def detail(parts: Parts, name: str) -> m.ModelVersionDetail:
+def detail(parts: Parts, session: Session, name: str) -> m.ModelVersionDetail:
     """Return one version with its card and report."""
     registry = registry_of(parts)
     version = _existing(registry, name)
@@ -59,7 +61,7 @@ def detail(parts: Parts, name: str) -> m.ModelVersionDetail:
         revision=manifest.get("revision"),
         libraries=manifest.get("libraries", {}),
         card=_text(folder / "card.md"),
-        report=_report(folder),
+        report=report_out(session, folder / "report.json"),
     )
 
 
@@ -150,18 +152,8 @@ def _count(value: Any) -> int | None:  # noqa: ANN401 - from a manifest
 
 
 def _passed(gate: Any) -> bool | None:  # noqa: ANN401 - from a manifest
-    if isinstance(gate, dict):
-        gate = gate.get("passed")
-    return gate if isinstance(gate, bool) else None
+    return {"passed": True, "refused": False}.get(str(gate))
 
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-
-
-def _report(folder: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(_text(folder / "report.json") or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

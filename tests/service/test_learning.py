@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from math import log
 from pathlib import Path
 
 import pytest
 
+from models.drift import wilson
 from service import schemas as s
 from service.client import ClientError
 from service.jobs import learning as learning_jobs
@@ -14,10 +17,12 @@ from service.jobs import programs
 from service.jobs.programs import Ended
 from service.jobs.running import run_job
 from service.learning import sampling
-from service.learning.export import write_decisions, write_findings
-from service.learning.intervals import kappa, wilson
+from service.learning.chance import kappa
+from service.learning.export import keyed, write_decisions, write_findings
 from service.schemas import learning as le
 from service.schemas.jobs import JobState
+from service.usecases import learning
+from service.usecases.curve import next_100
 from service.usecases.jobs import enqueue
 from service.work import Work
 from tests.service.conftest import House
@@ -116,11 +121,8 @@ def test_about_one_unit_in_twenty_is_drawn(house: House) -> None:
     assert 50 < found.drawn < 160  # 100 expected; 5 standard deviations
 
 
-def test_intervals_and_kappa_are_the_textbook_ones() -> None:
-    """Wilson for 10 of 100 is .055 to .174; agreement by chance alone is worth nothing."""
-    low, high = wilson(10, 100) or (0, 0)
-    assert (round(low, 3), round(high, 3)) == (0.055, 0.174)
-    assert wilson(0, 0) is None
+def test_kappa_is_the_textbook_one() -> None:
+    """Agreement by chance alone is worth nothing, and less than that is negative."""
     assert kappa([("a", "a"), ("b", "b")]) == 1
     assert kappa([("a", "b"), ("b", "a")]) == -1
     assert kappa([("a", "a")]) is None
@@ -229,3 +231,90 @@ def test_a_program_reports_and_stops(house: House, monkeypatch: pytest.MonkeyPat
     job = house.client.job(job_id)
     assert (job.done, job.total) == (1, 1)
     assert [line.text for line in job.log] == ["fit m"]
+
+
+def test_drift_compares_the_last_month_with_before(house: House) -> None:
+    """Documents of another kind and length are seen, each signal with its n and what to do."""
+    project = house.project()
+    long_ago = datetime(2024, 1, 1, tzinfo=UTC)
+    for n in range(60):
+        house.paste(project.id, f"It must export {n}. Hello.", received_at=long_ago)
+        house.paste(project.id, f"Thanks for call {n}. " * 20, kind=s.DocumentKind.TRANSCRIPT)
+    found = {one.name: one for one in house.client.drift()}
+    assert set(found) == {
+        *("languages", "kinds", "zones", "lengths", "words", "overrides", "calibration"),
+    }
+    assert (found["kinds"].n_before, found["kinds"].n_now) == (60, 60)
+    assert (found["kinds"].level, found["lengths"].level) == ("act", "act")
+    assert found["languages"].level == "ok"
+    assert found["overrides"].level == "unknown"
+    assert "retrain" in found["kinds"].en
+    assert "重新训练" in found["kinds"].zh
+
+
+def test_a_report_names_people_and_quotes_what_flips(house: House, decided: s.Project) -> None:
+    """Keys and spans of the training become names and words of this installation, worst first."""
+    with house.parts.writers.begin() as session:
+        secret = learning.open_settings(Work(session)).secret
+    item = house.items(decided.id, state="accepted")[0]
+    flip = {
+        "document": str(item.document_id),
+        "finding": str(item.id),
+        "start": item.start,
+        "end": item.end,
+        "language": "en",
+        "before": "requirement could",
+        "after": "",
+        "state": "confirmed",
+        "for_better": False,
+    }
+    gap = {"champion": 0.7, "challenger": 0.8, "low": 0.01, "high": 0.2, "n": 90, "documents": 9}
+    check = {"where": "later", "group": "all", "what": "requirement F1", "outcome": "better"}
+    reviewer = {"decisions": 2, "sure": 2, "against": 1, "status": "look"}
+    report = {
+        "gate": {
+            "reasons_en": ["r"],
+            "reasons_zh": ["因"],
+            "checks": [{**check, "difference": gap}],
+        },
+        "split": {"en": "learn", "zh": "学"},
+        "reviewers": [{"key": keyed(secret, "reviewer", "李娜"), **reviewer}],
+        "diff": {
+            "flips": 2,
+            "by_state": {"confirmed": 1, "new": 1},
+            "by_language": {"en": 2},
+            "by_change": {},
+            "confirmed_worse": 1,
+            "confirmed_better": 0,
+        },
+        "flips": [{**flip, "finding": None, "state": "new", "for_better": None}, flip],
+    }
+    name = house.client.import_model(archive("text-7")).name
+    folder = house.parts.settings.state / "models" / "versions" / name
+    (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    found = house.client.model(name).report
+    assert found is not None
+    assert found.diff is not None
+    assert [one.name for one in found.reviewers] == ["李娜"]
+    assert [one.state for one in found.diff.examples] == ["confirmed", "new"]
+    assert found.diff.examples[0].quote == item.quote
+    (point,) = house.client.learning().curve.points
+    assert (point.version, point.decisions, point.f1, point.n) == (name, 120, 0.8, 90)
+
+
+def test_a_report_of_another_version_of_the_product_is_no_error(house: House) -> None:
+    """What cannot be read is left to the card, which says it in words."""
+    name = house.client.import_model(archive("text-8")).name
+    folder = house.parts.settings.state / "models" / "versions" / name
+    (folder / "report.json").write_text('{"gate": {}}', encoding="utf-8")
+    assert house.client.model(name).report is None
+
+
+def test_the_curve_needs_three_sizes() -> None:
+    """Two retrainings make any line, so nothing is foretold from them."""
+    points = [
+        le.CurvePoint(version=str(n), decisions=n, f1=0.5 + log(n + 1) / 50, n=9)
+        for n in (100, 200, 400)
+    ]
+    assert next_100(points[:2]) is None
+    assert next_100(points) == pytest.approx((log(501) - log(401)) / 50)

@@ -64,12 +64,28 @@ class FakeLearning:
             settings=self.settings,
             curve=le.LearningCurve(
                 points=[
-                    le.CurvePoint(version=f"text-{n}", decisions=n * 100, f1=0.7 + n / 100)
+                    le.CurvePoint(version=f"text-{n}", decisions=n * 100, f1=0.7 + n / 100, n=80)
                     for n in (1, 2, 3)
                 ],
                 next_100=0.01,
             ),
         )
+
+    def drift(self) -> list[le.DriftSignal]:
+        self._note("drift")
+        return [
+            le.DriftSignal(
+                name="languages",
+                value=0.3,
+                low=None,
+                high=None,
+                n_before=200,
+                n_now=90,
+                level="act",
+                en="Stability 0.30; review a sample.",
+                zh="稳定性指数 0.30；请审阅。",
+            )
+        ]
 
     def update_learning(self, command: le.LearningSettingsUpdate) -> le.LearningSettings:
         self._note("update_learning", command)

@@ -16,7 +16,7 @@ class FakeModels:
     """Promoting moves the mark; ``model_report`` is what the gate of every version said."""
 
     live_model = "shipped"
-    model_report: dict[str, object]
+    model_report: m.ModelReport | None = None
 
     def models(self) -> m.Models:
         self._note("models")
@@ -49,7 +49,7 @@ class FakeModels:
             **version(name).model_dump(),
             libraries={"numpy": "2"},
             card="# Card",
-            report=getattr(self, "model_report", {}),
+            report=self.model_report,
         )
 
     def promote_model(self, name: str, command: m.Promote) -> m.ModelEvent:

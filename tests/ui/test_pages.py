@@ -22,6 +22,8 @@ PAGES = (
     "mail",
     "mailboxes",
     "contacts",
+    "models",
+    "learning",
 )
 LANGUAGES = ("zh", "en")
 

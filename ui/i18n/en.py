@@ -7,6 +7,7 @@ from typing import Final
 from ui.i18n.en_alerts import EN_ALERTS
 from ui.i18n.en_jobs import EN_JOBS
 from ui.i18n.en_labels import EN_LABELS
+from ui.i18n.en_learning import EN_LEARNING
 from ui.i18n.en_mail import EN_MAIL
 from ui.i18n.en_needs import EN_NEEDS
 from ui.i18n.en_register import EN_REGISTER
@@ -329,6 +330,7 @@ EN: Final[dict[str, str]] = {
     **EN_LABELS,
     **EN_MAIL,
     **EN_JOBS,
+    **EN_LEARNING,
     **EN_NEEDS,
     **EN_REGISTER,
     **EN_ALERTS,

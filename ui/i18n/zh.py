@@ -7,6 +7,7 @@ from typing import Final
 from ui.i18n.zh_alerts import ZH_ALERTS
 from ui.i18n.zh_jobs import ZH_JOBS
 from ui.i18n.zh_labels import ZH_LABELS
+from ui.i18n.zh_learning import ZH_LEARNING
 from ui.i18n.zh_mail import ZH_MAIL
 from ui.i18n.zh_needs import ZH_NEEDS
 from ui.i18n.zh_register import ZH_REGISTER
@@ -302,6 +303,7 @@ ZH: Final[dict[str, str]] = {
     **ZH_LABELS,
     **ZH_MAIL,
     **ZH_JOBS,
+    **ZH_LEARNING,
     **ZH_NEEDS,
     **ZH_REGISTER,
     **ZH_ALERTS,

@@ -1,0 +1,146 @@
+"""The report beside a version (docs/adr/0035): spans and ids become words of this installation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.learning.export import keyed
+from service.schemas import models as m
+from service.tables import DecisionRow, DocumentRow
+from service.tables.learning import LearningSettingsRow
+
+_MOST_FLIPS = 100
+_STATES = ("confirmed", "rejected", "pending", "new")
+
+
+def read_report(path: Path) -> m.ModelReport | None:
+    """Return a report without what needs the database; nothing if there is none to read."""
+    found = _load(path)
+    return None if found is None else _report(found)
+
+
+def report_out(session: Session, path: Path) -> m.ModelReport | None:
+    """Return a report with names of reviewers and quotes of what would flip."""
+    found = _load(path)
+    report = None if found is None else _report(found)
+    if found is None or report is None:
+        return None
+    names = _names(session)
+    reviewers = [
+        one.model_copy(update={"name": names.get(one.name, "")}) for one in report.reviewers
+    ]
+    diff = report.diff
+    if diff is not None:
+        flips = _worst_first(found.get("flips") or [])[:_MOST_FLIPS]
+        diff = diff.model_copy(update={"examples": _flips(session, flips)})
+    return report.model_copy(update={"reviewers": reviewers, "diff": diff})
+
+
+def _load(path: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _report(found: Mapping[str, Any]) -> m.ModelReport | None:
+    try:
+        gate, split, diff = found["gate"], found.get("split") or {}, found.get("diff")
+        return m.ModelReport(
+            reasons_en=gate["reasons_en"],
+            reasons_zh=gate["reasons_zh"],
+            split_en=split.get("en", ""),
+            split_zh=split.get("zh", ""),
+            checks=[_check(one) for one in gate["checks"]],
+            reviewers=[
+                m.TrustedReviewer(
+                    name=one["key"],
+                    decisions=one["decisions"],
+                    sure=one["sure"],
+                    against=one["against"],
+                    status=one["status"],
+                )
+                for one in found.get("reviewers", [])
+            ],
+            diff=None if diff is None else _diff(diff),
+        )
+    except (KeyError, TypeError, ValidationError):
+        # Written by another version of the product: its card still says it in words.
+        return None
+
+
+def _check(found: Mapping[str, Any]) -> m.GateCheck:
+    gap = found["difference"]
+    return m.GateCheck(
+        where=found["where"],
+        group=found["group"],
+        what=found["what"],
+        before=gap["champion"],
+        after=gap["challenger"],
+        low=gap["low"],
+        high=gap["high"],
+        n=gap["n"],
+        outcome=found["outcome"],
+    )
+
+
+def _diff(found: Mapping[str, Any]) -> m.ModelDiff:
+    return m.ModelDiff(
+        total=found["flips"],
+        by_state=found["by_state"],
+        by_language=found["by_language"],
+        by_change=found["by_change"],
+        confirmed_worse=found["confirmed_worse"],
+        confirmed_better=found["confirmed_better"],
+        examples=[],
+    )
+
+
+def _worst_first(flips: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Sort flips: confirmed ones first, and among them those that get worse."""
+    order = {state: at for at, state in enumerate(_STATES)}
+    return sorted(
+        flips,
+        key=lambda flip: (
+            order.get(flip.get("state", ""), len(order)),
+            flip.get("for_better") is not False,
+        ),
+    )
+
+
+def _flips(session: Session, flips: Sequence[Mapping[str, Any]]) -> list[m.ModelFlip]:
+    """Return flips with their words; what was erased since is left out."""
+    ids = {int(flip["document"]) for flip in flips if str(flip["document"]).isdecimal()}
+    rows = session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids)))
+    documents = {str(row.id): row for row in rows}
+    return [
+        m.ModelFlip(
+            project_id=row.project_id,
+            document_id=row.id,
+            item_id=int(flip["finding"]) if str(flip.get("finding")).isdecimal() else None,
+            quote=row.text[flip["start"] : flip["end"]],
+            language=flip["language"],
+            before=flip["before"],
+            after=flip["after"],
+            state=flip["state"],
+            for_better=flip["for_better"],
+        )
+        for flip in flips
+        if (row := documents.get(str(flip["document"]))) is not None
+    ]
+
+
+def _names(session: Session) -> dict[str, str]:
+    settings = session.scalar(select(LearningSettingsRow))
+    if settings is None:
+        return {}
+    names = session.scalars(select(DecisionRow.reviewer).distinct())
+    return {keyed(settings.secret, "reviewer", name): name for name in names}

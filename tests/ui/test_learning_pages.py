@@ -1,0 +1,136 @@
+"""The pages Models and Learning: deciding on versions, looking at drawn units."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.schemas import models as m
+from service.schemas.jobs import JobState
+from tests.ui.conftest import Open
+from tests.ui.fake_client import FakeClient
+from tests.ui.fake_jobs import job
+from tests.ui.test_pages import words
+
+
+@pytest.fixture
+def report() -> m.ModelReport:
+    """Return a report of a version that was refused."""
+    return m.ModelReport(
+        reasons_en=["Requirement F1 fell by 6 points in Chinese (n=90)."],
+        reasons_zh=["中文需求 F1 下降 6 个百分点（n=90）。"],
+        split_en="Learned from 8 documents.",
+        split_zh="学习了 8 份文件。",
+        checks=[
+            m.GateCheck(
+                where="later",
+                group="language zh",
+                what="requirement F1",
+                before=0.76,
+                after=0.7,
+                low=-0.1,
+                high=-0.02,
+                n=90,
+                outcome="worse",
+            )
+        ],
+        reviewers=[
+            m.TrustedReviewer(name="李娜", decisions=90, sure=60, against=1, status="held back")
+        ],
+        diff=m.ModelDiff(
+            total=1,
+            by_state={"confirmed": 1},
+            by_language={"zh": 1},
+            by_change={},
+            confirmed_worse=1,
+            confirmed_better=0,
+            examples=[
+                m.ModelFlip(
+                    project_id=1,
+                    document_id=1,
+                    item_id=1,
+                    quote="<b>必须</b>导出",
+                    language="zh",
+                    before="requirement must",
+                    after="",
+                    state="confirmed",
+                    for_better=False,
+                )
+            ],
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ["中文需求 F1 下降", "需求, 必须", "1 条变差", "被评审门拒绝"]),
+        ("en", ["Requirement F1 fell", "Requirement, Must", "1 confirmed ones get worse"]),
+    ],
+)
+def test_a_version_shows_why_and_what_would_flip(
+    open_page: Open, client: FakeClient, report: m.ModelReport, language: str, said: list[str]
+) -> None:
+    """Reasons in the reader's language, confirmed flips in red, quotes never as markup."""
+    client.model_report = report
+    page = open_page("models", language=language)
+    assert not page.exception
+    text = words(page).replace("\\", "")
+    assert [one for one in said if one not in text] == []
+    assert "cs-flip-confirmed" in text
+    assert "<b>必须" not in text
+
+
+def test_promoting_and_going_back_keep_their_reason(open_page: Open, client: FakeClient) -> None:
+    """The version chosen goes live with the words of the person; one key takes it back."""
+    page = open_page("models")
+    page.selectbox(key="model_version").select("text-1").run()
+    page.text_input[0].input("fewer questions")
+    next(b for b in page.button if b.label == "Promote").click().run()
+    assert client.called("promote_model") == [("text-1", m.Promote(why="fewer questions"))]
+    assert "text-1 is live now" in words(page).replace("\\", "")
+    page.button(key="rollback").click().run()
+    assert len(client.called("rollback_model")) == 1
+    assert not page.exception
+
+
+def test_a_retraining_shows_its_progress_and_can_be_stopped(
+    open_page: Open, client: FakeClient
+) -> None:
+    """The button asks once; while it runs it can be stopped, and without a worker the page says so."""
+    client.background = [job(kind="learning.retrain", state=JobState.RUNNING)]
+    page = open_page("models")
+    page.button(key="retrain").click().run()
+    assert len(client.called("retrain")) == 1
+    page.button(key="cancel-retrain-1").click().run()
+    assert client.called("cancel_job") == [1]
+    assert not page.exception
+
+
+def test_settings_of_retraining_are_saved(open_page: Open, client: FakeClient) -> None:
+    """Number, drift and promotion go to the service together."""
+    page = open_page("models")
+    page.number_input[0].set_value(50)
+    next(b for b in page.button if b.label == "Save").click().run()
+    (command,) = client.called("update_learning")
+    assert (command.new_decisions, command.promotes) == (50, False)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_learning_tells_numbers_with_their_n(
+    open_page: Open, client: FakeClient, language: str
+) -> None:
+    """Agreement and miss rate have interval and n; conflicts name both people."""
+    page = open_page("learning", language=language)
+    assert not page.exception
+    text = words(page)
+    for said in ("75%", "n = 4", "n = 40", "5.0%", "Bob", "最好有深色模式"):
+        assert said in text, said
+
+
+def test_a_drawn_unit_is_answered_with_one_key(open_page: Open, client: FakeClient) -> None:
+    """The answer is noted and the next unit comes."""
+    page = open_page("learning")
+    page.button(key="audit-7-none").click().run()
+    ((sample_id, command),) = client.called("answer_audit_sample")
+    assert (sample_id, command.label) == (7, "none")
+    assert "Nothing waits for a second look" in words(page)

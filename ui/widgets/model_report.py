@@ -1,0 +1,168 @@
+"""What the gate said of a version: reasons, scores, what would flip, whose decisions it learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from service.schemas import Language, Priority
+from service.schemas import models as m
+from service.schemas.learning import Taught
+from ui import state
+from ui.i18n import known
+from ui.widgets.markup import chip, plain, show
+from ui.words import label, t
+
+_ARROW = " → "
+_SHOWN = 40
+
+
+def model_report(version: m.ModelVersionDetail) -> None:
+    """Show everything that speaks for or against a version."""
+    report = version.report
+    if report is None:
+        st.info(t("models.no_report"), icon=":material/balance:")
+    else:
+        _reasons(version, report)
+        _checks(report)
+        if report.diff is not None:
+            _diff(report.diff)
+        _trust(report)
+    if version.card:
+        with st.expander(t("models.card"), icon=":material/description:"):
+            st.markdown(version.card)
+    with st.expander(t("models.facts"), icon=":material/history_edu:"):
+        st.json(_facts(version))
+
+
+def _facts(version: m.ModelVersionDetail) -> Mapping[str, object]:
+    return version.model_dump(
+        mode="json", include={"parent", "data_hash", "seed", "revision", "libraries", "created_at"}
+    )
+
+
+def _reasons(version: m.ModelVersionDetail, report: m.ModelReport) -> None:
+    st.subheader(t("models.reasons"))
+    zh = state.language() == Language.ZH
+    split = report.split_zh if zh else report.split_en
+    if split:
+        st.caption(plain(split))
+    tell = st.success if version.passed else st.error
+    reasons = report.reasons_zh if zh else report.reasons_en
+    tell("\n".join(f"- {plain(reason)}" for reason in reasons), icon=":material/balance:")
+
+
+def _checks(report: m.ModelReport) -> None:
+    few = sum(check.outcome == "few" for check in report.checks)
+    with st.expander(t("models.checks"), icon=":material/table:", expanded=True):
+        every = bool(few) and st.toggle(t("models.all_checks"), key="all_checks")
+        rows = [check for check in report.checks if every or check.outcome != "few"]
+        st.dataframe(pd.DataFrame([_row(check) for check in rows]), hide_index=True)
+
+
+def _row(check: m.GateCheck) -> dict[str, object]:
+    return {
+        t("learning.col_outcome"): _word("gate", check.outcome),
+        t("learning.col_where"): _word("gate", check.where),
+        t("learning.col_group"): _group(check.group),
+        t("learning.col_what"): check.what,
+        t("learning.col_before"): _score(check.before),
+        t("learning.col_after"): _score(check.after),
+        t("learning.col_difference"): _range(check),
+        t("learning.col_n"): check.n,
+    }
+
+
+def _word(kind: str, value: str) -> str:
+    """Return the words for a code, or the code itself where a newer training sends another one."""
+    key = f"{kind}.{value}"
+    return t(key) if known(state.language(), key) else value
+
+
+def _group(group: str) -> str:
+    """Return 'language zh' and the like in words."""
+    first, _space, rest = group.partition(" ")
+    words = _word("gate.group", first)
+    return f"{words} {rest}" if rest else words
+
+
+def _score(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _range(check: m.GateCheck) -> str:
+    if check.low is None or check.high is None:
+        return "–"
+    return f"{100 * check.low:+.1f} … {100 * check.high:+.1f}"
+
+
+def _diff(diff: m.ModelDiff) -> None:
+    st.subheader(t("models.diff"))
+    if not diff.total:
+        st.caption(t("models.no_flips"))
+        return
+    st.markdown(
+        t("models.flips", n=diff.total, worse=diff.confirmed_worse, better=diff.confirmed_better)
+    )
+    counts = [
+        chip(f"{t(f'models.flip_{state_}')} {n}", _style(state_))
+        for state_, n in diff.by_state.items()
+    ]
+    counts += [chip(f"{_language(language)} {n}") for language, n in diff.by_language.items()]
+    show(f'<div class="cs-chips">{" ".join(counts)}</div>')
+    show("".join(_flip(flip) for flip in diff.examples[:_SHOWN]))
+
+
+def _language(code: str) -> str:
+    return label(Language(code)) if code in set(Language) else code
+
+
+def _style(state_: str) -> str:
+    return "cs-state-rejected" if state_ == "confirmed" else ""
+
+
+def _flip(flip: m.ModelFlip) -> str:
+    """Return one flip as HTML; confirmed ones are red, and a word says it too."""
+    red = " cs-flip-confirmed" if flip.state == "confirmed" else ""
+    better = {True: t("models.better"), False: t("models.worse"), None: ""}[flip.for_better]
+    change = f"{_said(flip.before)}{_ARROW}{_said(flip.after)}"
+    chips = [chip(t(f"models.flip_{flip.state}"), _style(flip.state)), chip(change)]
+    if better:
+        chips.append(chip(better))
+    return (
+        f'<blockquote class="cs-quote{red}">{escape(flip.quote)}'
+        f'<footer><span class="cs-chips">{" ".join(chips)}</span></footer></blockquote>'
+    )
+
+
+def _said(words: str) -> str:
+    """Return 'requirement must' in the language of the reader."""
+    if not words:
+        return t("models.nothing")
+    first, _space, rest = words.partition(" ")
+    kind = label(Taught(first)) if first in set(Taught) else first
+    return f"{kind}, {label(Priority(rest))}" if rest in set(Priority) else kind
+
+
+def _trust(report: m.ModelReport) -> None:
+    if not report.reviewers:
+        return
+    st.subheader(t("models.trust"))
+    for one in report.reviewers:
+        status = {"ok": "models.trust_ok", "look": "models.trust_look"}.get(
+            one.status, "models.trust_held"
+        )
+        st.markdown(
+            "- "
+            + t(
+                "models.trust_row",
+                name=plain(one.name or t("models.someone")),
+                n=one.decisions,
+                against=one.against,
+                sure=one.sure,
+                status=t(status),
+            )
+        )
