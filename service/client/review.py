@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from service import schemas as s
 from service.client.transport import Transport
 
@@ -16,19 +18,26 @@ class ReviewCalls(Transport):
         document_id: int | None = None,
         state: s.ItemState | None = None,
         type: s.FindingType | None = None,  # noqa: A002 - name of the query parameter
+        ids: Sequence[int] | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> s.Page[s.ReviewItem]:
-        """List review items by document (oldest first) and position."""
+        """List review items by document (oldest first) and position; ``ids`` at most 500."""
         return self._get(
             s.Page[s.ReviewItem],
             f"/projects/{project_id}/items",
             document_id=document_id,
             state=state,
             type=type,
+            id=None if ids is None else list(ids),
             limit=limit,
             offset=offset,
         )
+
+    def item_stamps(self, project_id: int, document_id: int) -> s.ItemStamps:
+        """List the items of a document by id and mark; a mark differs once the item changed."""
+        path = f"/projects/{project_id}/items/stamps"
+        return self._get(s.ItemStamps, path, document_id=document_id)
 
     def item(self, project_id: int, item_id: int) -> s.ReviewItemDetail:
         """Return an item with its decisions."""

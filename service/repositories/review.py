@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session, aliased
@@ -40,6 +41,7 @@ def list_items(
     document_id: int | None,
     state: str | None,
     type_: str | None,
+    ids: Sequence[int] | None = None,
     limit: int,
     offset: int,
 ) -> Slice[ReviewItemRow]:
@@ -58,7 +60,18 @@ def list_items(
         statement = statement.where(ReviewItemRow.state == state)
     if type_ is not None:
         statement = statement.where(ReviewItemRow.type == type_)
+    if ids is not None:
+        statement = statement.where(ReviewItemRow.id.in_(ids))
     return fetch_slice(session, in_reading_order(statement), limit=limit, offset=offset)
+
+
+def stamps(session: Session, document_id: int) -> list[tuple[int, int, datetime]]:
+    """Return id, version and moment of every item of a document, in reading order."""
+    statement = select(ReviewItemRow.id, ReviewItemRow.version, ReviewItemRow.updated_at).where(
+        ReviewItemRow.document_id == document_id
+    )
+    ordered = statement.order_by(ReviewItemRow.start, ReviewItemRow.id)
+    return [(row[0], row[1], row[2]) for row in session.execute(ordered)]
 
 
 def in_reading_order(

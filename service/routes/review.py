@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, status
 from service import schemas as s
 from service import views
 from service.dependencies import LimitDep, OffsetDep, PartsDep, ReaderDep, WorkDep
+from service.repositories import documents
 from service.repositories import projects as project_queries
 from service.repositories import review as queries
 from service.usecases import bulk, partition, review, undo
@@ -29,6 +30,7 @@ def list_items(
     document_id: int | None = None,
     state: s.ItemState | None = None,
     item_type: Annotated[s.FindingType | None, Query(alias="type")] = None,
+    ids: Annotated[list[int] | None, Query(alias="id", max_length=500)] = None,
     limit: LimitDep = 50,
     offset: OffsetDep = 0,
 ) -> s.Page[s.ReviewItem]:
@@ -40,10 +42,23 @@ def list_items(
         document_id=document_id,
         state=state,
         type_=item_type,
+        ids=ids,
         limit=limit,
         offset=offset,
     )
     return views.page(found, views.items, session)
+
+
+@router.get("/projects/{project_id}/items/stamps")
+def list_stamps(session: ReaderDep, project_id: int, document_id: int) -> s.ItemStamps:
+    """List the items of a document by id and mark, to load only those that changed."""
+    documents.get_document(session, project_id, document_id)
+    return s.ItemStamps(
+        items=[
+            s.ItemStamp(id=found_id, stamp=f"{version}@{moment.isoformat()}")
+            for found_id, version, moment in queries.stamps(session, document_id)
+        ]
+    )
 
 
 @router.get(_ITEM)

@@ -229,6 +229,19 @@ class BulkFilter(Command):
     )
 
 
+class ItemStamp(Answer):
+    """An item and a mark of its state; the mark differs as soon as anything about it changed."""
+
+    id: int = Field(examples=[7], description="Id.")
+    stamp: str = Field(examples=["3@2026-05-04T09:30:00"], description="Compare it, nothing else.")
+
+
+class ItemStamps(Answer):
+    """All items of a document in reading order, each with its mark."""
+
+    items: list[ItemStamp] = Field(description="One per item, whatever its state.")
+
+
 class Bulk(Answer):
     """A bulk acceptance: what it would take, and what has to be looked at first."""
 

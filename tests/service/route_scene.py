@@ -121,6 +121,7 @@ class Scene:
             "get_document": f"{self.path}/documents/{self.document.id}",
             "get_original": f"{self.path}/documents/{self.document.id}/original",
             "list_items": f"{self.path}/items",
+            "list_stamps": f"{self.path}/items/stamps?document_id={self.document.id}",
             "get_item": f"{self.path}/items/{self.items[0].id}",
             "get_bulk": f"{self.path}/bulk/{self.bulk.id}",
             "list_record": f"{self.path}/record",

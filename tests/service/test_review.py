@@ -90,6 +90,29 @@ def test_stale_version_is_refused_with_the_current_value(house: House, action: s
     assert (caught.value.current["version"], caught.value.current["owner"]) == (2, "Bob")
 
 
+def test_marks_differ_for_exactly_the_items_that_changed(house: House) -> None:
+    """Whoever compares marks knows which items to load again, and can load just those."""
+    project = house.project()
+    document = house.paste(project.id, FIVE)
+
+    def marks() -> dict[int, str]:
+        found = house.client.item_stamps(project.id, document.id).items
+        return {entry.id: entry.stamp for entry in found}
+
+    items = house.items(project.id)
+    before = marks()
+    assert list(before) == [item.id for item in items]
+    house.accept(items[1])
+    house.client.reject(project.id, items[3].id, s.Reject(expected_version=items[3].version))
+    changed = [item_id for item_id, mark in marks().items() if before[item_id] != mark]
+    assert changed == [items[1].id, items[3].id]
+    again = house.items(project.id, document_id=document.id, ids=changed)
+    assert [item.state for item in again] == ["accepted", "rejected"]
+    house.client.undo_last(project.id)
+    house.client.undo_last(project.id)
+    assert all(before[item_id] != mark for item_id, mark in marks().items() if item_id in changed)
+
+
 def test_an_item_is_decided_once(house: House) -> None:
     """A second decision needs an undo first."""
     project = house.project()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from service import schemas as s
 from service.client import ClientError
 from tests.ui import fake_project
@@ -48,12 +50,21 @@ class FakeQueue:
         document_id: int | None = None,
         state: s.ItemState | None = None,
         type: s.FindingType | None = None,  # noqa: A002 - name in the original
+        ids: Sequence[int] | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> s.Page[s.ReviewItem]:
-        self._note("items", document_id)
+        self._note("items", None if ids is None else list(ids))
         rows = [item for item in self.queue if document_id in (None, item.document_id)]
+        rows = [item for item in rows if ids is None or item.id in ids]
         return self._page(rows, limit, offset)
+
+    def item_stamps(self, project_id: int, document_id: int) -> s.ItemStamps:
+        self._note("item_stamps", document_id)
+        rows = [item for item in self.queue if item.document_id == document_id]
+        return s.ItemStamps(
+            items=[s.ItemStamp(id=item.id, stamp=str(item.version)) for item in rows]
+        )
 
     def item(self, project_id: int, item_id: int) -> s.ReviewItemDetail:
         self._note("item", item_id)

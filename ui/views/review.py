@@ -8,6 +8,7 @@ import streamlit as st
 
 from service.schemas import Bulk, DocumentDetail, FindingType, ItemState, Project, ReviewItem
 from ui import bridge, decide, state
+from ui.kept_items import items_of
 from ui.review_queue import Choice, Show, find, live, neighbor, next_open, progress
 from ui.widgets.bulk import bulk_panel, open_bulk
 from ui.widgets.documents import choose_document, readable_documents, wait_for
@@ -26,20 +27,6 @@ from ui.widgets.missed import missed
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.widgets.source_panel import legend, review_source
 from ui.words import labels, t
-
-_ON_A_PAGE = 500
-
-
-def _items(project_id: int, document_id: int) -> list[ReviewItem]:
-    """Return all items of a document that still stand, in text order."""
-    found: list[ReviewItem] = []
-    while True:
-        page = state.client().items(
-            project_id, document_id=document_id, limit=_ON_A_PAGE, offset=len(found)
-        )
-        found.extend(page.items)
-        if not page.items or len(found) >= page.total:
-            return live(found)
 
 
 def _choice(bulk: Bulk | None) -> Choice:
@@ -167,7 +154,7 @@ def _review(project: Project) -> None:
             help_button()
         if wait_for(summary):
             return
-        items = _items(project.id, summary.id)
+        items = live(items_of(project.id, summary.id))
         chosen = [item for item in items if choice.takes(item)]
         document = state.document(project.id, summary)
         current = _current(items, chosen)

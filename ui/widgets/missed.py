@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -16,15 +17,33 @@ _CANDIDATES = (Verdict.UNSURE, Verdict.NOT_REQUIREMENT)
 
 def candidates(document: DocumentDetail, items: Sequence[ReviewItem]) -> list[UnitOut]:
     """Return the sentences that hold no item yet: unsure ones first, else in text order."""
-    taken = [(item.start, item.end) for item in items]
+    taken = _joined((item.start, item.end) for item in items)
+    starts = [start for start, _ in taken]
+
+    def is_free(unit: UnitOut) -> bool:
+        # of stretches apart from each other only the last that starts before the end can overlap
+        at = bisect_left(starts, unit.end) - 1
+        return at < 0 or taken[at][1] <= unit.start
+
     free = [
         unit
         for unit in document.units
         if unit.verdict in _CANDIDATES
-        and not any(start < unit.end and unit.start < end for start, end in taken)
+        and is_free(unit)
         and document.text[unit.start : unit.end].strip()
     ]
     return sorted(free, key=lambda unit: (_CANDIDATES.index(unit.verdict), unit.start))
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the stretches covered by ``spans``, in order and apart from each other."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def missed(document: DocumentDetail, items: Sequence[ReviewItem]) -> None:

@@ -76,8 +76,21 @@ def review_source(
     place = current.start if current else 0
     part = part_around(document.text, place, most=MOST_AT_ONCE)
     current_id = current.id if current else None
-    marks = [*item_marks(items, current_id), *unit_marks(document.units)]
+    units = [unit for unit in document.units if unit.start < part.end and unit.end > part.start]
+    marks = [
+        mark
+        for mark in [*item_marks(_near(items, part), current_id), *unit_marks(units)]
+        if mark.start < part.end and mark.end > part.start
+    ]
     show_source(document, marks, part, style="cs-beside")
+
+
+def _near(items: Sequence[ReviewItem], part: Part) -> list[ReviewItem]:
+    """Return the items with a quote in the part, or with further quotes that may be in it."""
+    return [
+        item for item in items
+        if item.more_sources or (item.start < part.end and item.end > part.start)
+    ]  # fmt: skip
 
 
 def show_source(
