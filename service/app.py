@@ -29,6 +29,7 @@ from service.routes import (
     learning,
     mail,
     models,
+    planning,
     portfolio,
     projects,
     record,
@@ -125,6 +126,7 @@ def create_app(
         models,
         learning,
         alerts,
+        planning,
     ):
         api.include_router(module.router)
     app.include_router(system.health_router)

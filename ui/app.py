@@ -28,6 +28,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
     "section.delivery": {
         "register": ":material/shield:",
         "alerts": ":material/notifications:",
+        "planning": ":material/calendar_view_week:",
     },
     "section.installation": {
         "mailboxes": ":material/all_inbox:",

@@ -13,6 +13,7 @@ from service.client.jobs import JobCalls
 from service.client.learning import LearningCalls
 from service.client.mail import MailCalls
 from service.client.models import ModelCalls
+from service.client.planning import PlanningCalls
 from service.client.projects import ProjectCalls
 from service.client.record import RecordCalls
 from service.client.review import ReviewCalls
@@ -32,6 +33,7 @@ class ServiceClient(
     DelayCalls,
     RiskCalls,
     AlertCalls,
+    PlanningCalls,
     JobCalls,
     ModelCalls,
     LearningCalls,

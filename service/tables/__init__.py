@@ -14,6 +14,7 @@ from service.tables.delay import (
 from service.tables.documents import AnalysisRow, DocumentRow, FileRow, FindingRow, UnitRow
 from service.tables.jobs import JobRow, JobScheduleRow, JobWorkerRow
 from service.tables.learning import AuditSampleRow, LearningSettingsRow
+from service.tables.planning import BudgetMonthRow, ChangeCostRow, PlanningRow, RoleWeekRow
 from service.tables.projects import AuditRow, ProjectRow, ReviewerRow
 from service.tables.record import ChangeRequestRow, RecordItemRow, RecordSourceRow, RecordVersionRow
 from service.tables.review import BulkRow, DecisionRow, ReviewItemRow
@@ -27,7 +28,9 @@ __all__ = [
     "AuditRow",
     "AuditSampleRow",
     "Base",
+    "BudgetMonthRow",
     "BulkRow",
+    "ChangeCostRow",
     "ChangeRequestRow",
     "ContactRow",
     "DecisionRow",
@@ -40,6 +43,7 @@ __all__ = [
     "JobScheduleRow",
     "JobWorkerRow",
     "LearningSettingsRow",
+    "PlanningRow",
     "ProjectOutcomeRow",
     "ProjectRow",
     "ProjectSnapshotRow",
@@ -52,5 +56,6 @@ __all__ = [
     "RiskRow",
     "RiskSettingsRow",
     "RiskVersionRow",
+    "RoleWeekRow",
     "UnitRow",
 ]

@@ -20,6 +20,7 @@ from tests.service import (
     routes_learning,
     routes_mail,
     routes_models,
+    routes_planning,
     routes_risks,
 )
 from tests.service.conftest import House
@@ -34,6 +35,7 @@ AREAS: tuple[ModuleType, ...] = (
     routes_risks,
     routes_jobs,
     routes_models,
+    routes_planning,
     routes_learning,
     routes_alerts,
 )

@@ -13,12 +13,21 @@ from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_mail import FakeMail
 from tests.ui.fake_models import FakeModels
 from tests.ui.fake_needs import FakeNeeds
+from tests.ui.fake_planning import FakePlanning
 from tests.ui.fake_project import NOW
 from tests.ui.fake_risks import FakeRisks
 
 
 class FakeClient(
-    FakeMail, FakeDelay, FakeJobs, FakeModels, FakeLearning, FakeRisks, FakeNeeds, FakeAlerts
+    FakeMail,
+    FakeDelay,
+    FakeJobs,
+    FakeModels,
+    FakeLearning,
+    FakeRisks,
+    FakeNeeds,
+    FakeAlerts,
+    FakePlanning,
 ):
     """Same methods as `ServiceClient`; ``failures`` raises an error by name of the method."""
 

@@ -10,6 +10,7 @@ from ui.i18n.en_labels import EN_LABELS
 from ui.i18n.en_learning import EN_LEARNING
 from ui.i18n.en_mail import EN_MAIL
 from ui.i18n.en_needs import EN_NEEDS
+from ui.i18n.en_planning import EN_PLANNING
 from ui.i18n.en_register import EN_REGISTER
 
 EN: Final[dict[str, str]] = {
@@ -334,4 +335,5 @@ EN: Final[dict[str, str]] = {
     **EN_NEEDS,
     **EN_REGISTER,
     **EN_ALERTS,
+    **EN_PLANNING,
 }

@@ -10,6 +10,7 @@ from ui.i18n.zh_labels import ZH_LABELS
 from ui.i18n.zh_learning import ZH_LEARNING
 from ui.i18n.zh_mail import ZH_MAIL
 from ui.i18n.zh_needs import ZH_NEEDS
+from ui.i18n.zh_planning import ZH_PLANNING
 from ui.i18n.zh_register import ZH_REGISTER
 
 ZH: Final[dict[str, str]] = {
@@ -307,4 +308,5 @@ ZH: Final[dict[str, str]] = {
     **ZH_NEEDS,
     **ZH_REGISTER,
     **ZH_ALERTS,
+    **ZH_PLANNING,
 }
