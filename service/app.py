@@ -36,6 +36,7 @@ from service.routes import (
     review,
     risks,
     system,
+    weekly,
 )
 from service.schemas import ErrorBody
 from service.settings import Settings
@@ -127,6 +128,7 @@ def create_app(
         learning,
         alerts,
         planning,
+        weekly,
     ):
         api.include_router(module.router)
     app.include_router(system.health_router)

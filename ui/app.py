@@ -29,6 +29,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "register": ":material/shield:",
         "alerts": ":material/notifications:",
         "planning": ":material/calendar_view_week:",
+        "weekly": ":material/summarize:",
     },
     "section.installation": {
         "mailboxes": ":material/all_inbox:",

@@ -19,6 +19,7 @@ from service.client.record import RecordCalls
 from service.client.review import ReviewCalls
 from service.client.risks import RiskCalls
 from service.client.transport import ClientError
+from service.client.weekly import WeeklyCalls
 
 __all__ = ["ClientError", "ServiceClient"]
 
@@ -34,6 +35,7 @@ class ServiceClient(
     RiskCalls,
     AlertCalls,
     PlanningCalls,
+    WeeklyCalls,
     JobCalls,
     ModelCalls,
     LearningCalls,

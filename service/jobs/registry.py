@@ -21,6 +21,7 @@ TASK_MODULES: tuple[str, ...] = (
     "service.jobs.learning",
     "service.jobs.mail",
     "service.jobs.alerts",
+    "service.jobs.weekly",
 )
 
 

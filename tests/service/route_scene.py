@@ -22,6 +22,7 @@ from tests.service import (
     routes_models,
     routes_planning,
     routes_risks,
+    routes_weekly,
 )
 from tests.service.conftest import House
 
@@ -36,6 +37,7 @@ AREAS: tuple[ModuleType, ...] = (
     routes_jobs,
     routes_models,
     routes_planning,
+    routes_weekly,
     routes_learning,
     routes_alerts,
 )

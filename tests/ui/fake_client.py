@@ -16,6 +16,7 @@ from tests.ui.fake_needs import FakeNeeds
 from tests.ui.fake_planning import FakePlanning
 from tests.ui.fake_project import NOW
 from tests.ui.fake_risks import FakeRisks
+from tests.ui.fake_weekly import FakeWeekly
 
 
 class FakeClient(
@@ -28,6 +29,7 @@ class FakeClient(
     FakeNeeds,
     FakeAlerts,
     FakePlanning,
+    FakeWeekly,
 ):
     """Same methods as `ServiceClient`; ``failures`` raises an error by name of the method."""
 

@@ -14,6 +14,7 @@ from service.schemas import Language
 from service.schemas import alerts as a
 from service.schemas import mail as m
 from service.schemas import risks as r
+from service.schemas import weekly as w
 from service.schemas.delay_enums import DriverGroup
 from ui.i18n import TEXTS, translate
 from ui.review_queue import Show
@@ -55,6 +56,8 @@ SHOWN_ENUMS = [
     a.Audience,
     a.Channel,
     a.DeliveryState,
+    w.ReportAudience,
+    w.ReportFormat,
     Show,
 ]
 

@@ -12,6 +12,7 @@ from ui.i18n.en_mail import EN_MAIL
 from ui.i18n.en_needs import EN_NEEDS
 from ui.i18n.en_planning import EN_PLANNING
 from ui.i18n.en_register import EN_REGISTER
+from ui.i18n.en_weekly import EN_WEEKLY
 
 EN: Final[dict[str, str]] = {
     "section.work": "Requirements",
@@ -336,4 +337,5 @@ EN: Final[dict[str, str]] = {
     **EN_REGISTER,
     **EN_ALERTS,
     **EN_PLANNING,
+    **EN_WEEKLY,
 }

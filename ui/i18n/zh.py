@@ -12,6 +12,7 @@ from ui.i18n.zh_mail import ZH_MAIL
 from ui.i18n.zh_needs import ZH_NEEDS
 from ui.i18n.zh_planning import ZH_PLANNING
 from ui.i18n.zh_register import ZH_REGISTER
+from ui.i18n.zh_weekly import ZH_WEEKLY
 
 ZH: Final[dict[str, str]] = {
     "section.work": "需求",
@@ -309,4 +310,5 @@ ZH: Final[dict[str, str]] = {
     **ZH_REGISTER,
     **ZH_ALERTS,
     **ZH_PLANNING,
+    **ZH_WEEKLY,
 }

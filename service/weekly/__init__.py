@@ -1,0 +1,1 @@
+"""The weekly report of a project as Word, PDF, HTML and mail, in the client's language."""

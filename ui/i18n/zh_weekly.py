@@ -1,0 +1,45 @@
+"""The words of the weekly report and of closing in Chinese."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ZH_WEEKLY: Final[dict[str, str]] = {
+    "page.weekly": "项目周报",
+    "weekly.week": "所在周",
+    "weekly.week_help": "选择一周中的任意一天；一周从周一到周日。",
+    "weekly.audience": "读者",
+    "weekly.audience_help": "给客户的周报不含情绪、预算和资源。",
+    "weekly.send": "发送至 {to}",
+    "weekly.no_address": "邮件发送",
+    "weekly.send_help": "收件地址在预警设置中填写。",
+    "weekly.preview": "以下即发送的周报内容：",
+    "ReportAudience.client": "客户",
+    "ReportAudience.internal": "内部",
+    "ReportFormat.docx": "Word 文档",
+    "ReportFormat.pdf": "PDF 文件",
+    "ReportFormat.html": "HTML 网页",
+    "job.kind.weekly.send": "发送周报",
+    "job.kind.alerts.check": "检查预警",
+    "audit.weekly.send": "发送周报",
+    "page.closing": "项目收尾",
+    "closing.how": "回答以下问题即可结项。结项后，该项目会用于训练延期预测，直到重新打开。",
+    "closing.actual_end": "实际结束日期",
+    "closing.actual_effort_hours": "实际工时（小时）",
+    "closing.actual_cost": "实际成本",
+    "closing.note": "备注",
+    "closing.alerts": "预警准确吗？（{n} 条）",
+    "closing.by_end": "按结束日期判定",
+    "closing.risks": "未关闭的风险结果如何？（{n} 条）",
+    "closing.close": "结项",
+    "closing.correct": "更正结果",
+    "closing.closed": "{day} 结束，比计划晚 {slip} 天。结项人：{by}。",
+    "closing.closed_no_plan": "{day} 结束。结项人：{by}。",
+    "closing.reopen": "重新打开项目",
+    "closing.reopen_help": "项目退出训练数据；按结束日期判定的预警恢复待定。",
+    "closing.done": "项目已结项，并加入训练数据。",
+    "closing.reopened": "项目已重新打开，并退出训练数据。",
+    "audit.outcome.set": "结项",
+    "audit.outcome.remove": "重新打开项目",
+    "audit.project.close": "结项",
+}
