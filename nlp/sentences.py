@@ -43,7 +43,9 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REACH = 80
 """How far to either side of a stop we look."""
 _WINDOW = 2_000
-"""Longest piece for a tokenizer: an unbroken run of marks costs it the square of its length."""
+"""Longest piece for a tokenizer."""
+_UNBROKEN = re.compile(r"\S{200}")
+"""Longest piece without white space: a run of marks costs the tokenizer the square of its length."""
 
 
 @cache
@@ -125,9 +127,18 @@ def _windows(piece: str) -> Iterator[tuple[int, int]]:
     while len(piece) - begin > _WINDOW:
         cut = piece.rfind(" ", begin + 1, begin + _WINDOW)
         stop = cut if cut > begin else begin + _WINDOW
-        yield begin, stop
+        yield from _unbroken(piece, begin, stop)
         begin = stop
-    yield begin, len(piece)
+    yield from _unbroken(piece, begin, len(piece))
+
+
+def _unbroken(piece: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Cut a window within words that are longer than any word."""
+    for found in _UNBROKEN.finditer(piece, begin, stop):
+        yield begin, found.end()
+        begin = found.end()
+    if begin < stop:
+        yield begin, stop
 
 
 def _after_closers(piece: str, stop: int) -> int:
