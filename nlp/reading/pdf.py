@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
@@ -14,6 +15,8 @@ from nlp.reading.kinds import guess_kind
 from nlp.reading.limits import ReadingLimits
 
 _FEWEST_CHARACTERS = 3
+# Its warnings quote the file; what matters of them becomes an error of ours.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def read_pdf(raw: RawDocument, limits: ReadingLimits) -> Document:

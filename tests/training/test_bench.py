@@ -84,7 +84,7 @@ def test_report_is_markdown(
     monkeypatch.setattr(commands, "paste", lambda *_, **__: commands.Paste(80, 2.0, 0.1, 0.2))
     monkeypatch.setattr(steps, "find_spec", lambda _: None)
     monkeypatch.setattr(browser, "missing", lambda: "there is no chromium on the path")
-    report.main(["--documents", "2", "--lengths", "300", "900"])
+    report.main(["--documents", "2", "--lengths", "300", "900", "--messages", "20"])
     printed = capsys.readouterr().out
     headings = [line for line in printed.splitlines() if line.startswith("#")]
     assert len(headings) == 7

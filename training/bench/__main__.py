@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from models.encoder import load_encoder
 from models.loading import BASE, load_text_model
 from nlp.domain import Document
-from training.bench import browser, commands, steps
+from training.bench import browser, commands, mail_throughput, steps
 from training.corpus import LabelledDocument, read_corpus
 
 _DATA = Path(__file__).parents[2] / "data"
@@ -30,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--documents", type=int, default=300, help="documents per language")
     parser.add_argument(
         "--lengths", type=int, nargs="+", default=_LENGTHS, help="lengths of one long document"
+    )
+    parser.add_argument(
+        "--messages", type=int, default=mail_throughput.MESSAGES, help="messages of the mailbox"
     )
     arguments = parser.parse_args(argv)
     corpus = read_corpus(_DATA / "labelled")
@@ -48,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         _print_paste(Path(folder))
     with TemporaryDirectory() as folder:
         _print_browser(Path(folder))
+    # One mailbox shows both the rates and whether memory grows; 10,000 messages need some minutes.
+    mail_throughput.main(["--messages", str(arguments.messages)])
     model = load_text_model(BASE / "text", load_encoder(None))
     documents = [one.document for one in both]
     for text in _WARM_UP:

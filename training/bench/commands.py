@@ -75,6 +75,33 @@ def analyze(texts: Sequence[tuple[str, str]], folder: Path, *, workers: int = 1)
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """One run of `clientsignal import` into an empty database."""
+
+    seconds: float
+    peak_mib: float
+
+
+def import_mailbox(path: Path, folder: Path) -> Imported:
+    """Time `clientsignal import` of a mailbox into a project of a new database in ``folder``."""
+    state = folder / "state"
+    state.mkdir()
+    with service(state) as port:
+        post(port, "/api/v1/projects", {"key": "BENCH", "name": "Bench"})
+    command = [*_CLI, "import", str(path), "--project", "BENCH"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", _MEASURE, os.devnull, str(folder / "import.txt"), *command],
+        stdout=subprocess.PIPE,
+        env=_environment(state),
+        check=True,
+    )
+    measured = json.loads(done.stdout)
+    if measured["status"]:
+        raise BenchError(f"clientsignal import ended with {measured['status']}; see above")
+    return Imported(measured["seconds"], measured["peak"] / _KIB)
+
+
+@dataclass(frozen=True, slots=True)
 class Paste:
     """A text pasted into a running service: seconds until the answer with all findings."""
 
@@ -101,16 +128,21 @@ def paste(text: str, folder: Path, *, rounds: int = 5) -> Paste:
     return Paste(len(text), times[0], statistics.median(times[1:]), max(times[1:]))
 
 
+def _environment(state: Path) -> dict[str, str]:
+    """Return the environment without settings of this machine."""
+    found = {
+        name: value for name, value in os.environ.items() if not name.startswith("CLIENTSIGNAL_")
+    }
+    return {**found, "CLIENTSIGNAL_STATE": str(state)}
+
+
 @contextmanager
 def service(folder: Path) -> Iterator[int]:
     """Run the service on an empty database in ``folder`` and give its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("CLIENTSIGNAL_")
-    }
-    environment["CLIENTSIGNAL_STATE"] = str(folder)
+    environment = _environment(folder)
     with (folder / "service.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own command
             [*_CLI, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log

@@ -8,14 +8,18 @@ from collections.abc import Callable, Sequence
 Mutation = Callable[[bytearray, random.Random, Sequence[bytes]], None]
 
 _TOKENS = (
-    b"\r\n\r\n", b"\n\n", b"\r", b"\0", b"\xff\xfe", b"\x1b$B", b"=?gb2312?B?", b"?=", b"=?utf-8?Q?=E4?=", b"=\r\n",
-    b"Content-Type: multipart/mixed; boundary=x\r\n\r\n", b"Content-Type: message/rfc822\r\n", b"--", b"\r\n--x--\r\n",
-    b"Content-Type: text/calendar\r\n", b"Content-Type: application/ms-tnef\r\n", b"Content-Transfer-Encoding: base64\r\n",
-    b"Content-Transfer-Encoding: x-uuencode\r\nbegin 644 a\r\n", b"format=flowed; delsp=yes", b"charset=utf-7", b"charset=hz",
-    b"charset=\xe4", b"filename*0*=utf-8''%E4; filename*1=", b"BEGIN:VEVENT\r\nDESCRIPTION:", b"<blockquote>", b"</div>",
-    b"<table><tr><td>", b"<!--", b"<div style='display:none'>", b"&#x110000;", b"> ", b">>> ", b"On Mon, x wrote:\r\n",
-    "在 2026年1月1日，x 写道：\r\n".encode(), "发件人：a@b.example\r\n".encode(), "------ 原始邮件 ------\r\n".encode(),
-    "主　题：".encode("gbk"), b"From: a@b.example\r\nSent: x\r\nSubject: FW: x\r\n", b"-- \r\n", b"Sent from my iPhone\r\n",
+    b"\r\n\r\n", b"\n\n", b"\r", b"\0", b"\xff\xfe", b"\x1b$B", b"=?gb2312?B?", b"?=",
+    b"=?utf-8?Q?=E4?=", b"=\r\n", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n",
+    b"Content-Type: message/rfc822\r\n", b"--", b"\r\n--x--\r\n",
+    b"Content-Type: text/calendar\r\n", b"Content-Type: application/ms-tnef\r\n",
+    b"Content-Transfer-Encoding: base64\r\n",
+    b"Content-Transfer-Encoding: x-uuencode\r\nbegin 644 a\r\n", b"format=flowed; delsp=yes",
+    b"charset=utf-7", b"charset=hz", b"charset=\xe4", b"filename*0*=utf-8''%E4; filename*1=",
+    b"BEGIN:VEVENT\r\nDESCRIPTION:", b"<blockquote>", b"</div>", b"<table><tr><td>", b"<!--",
+    b"<div style='display:none'>", b"&#x110000;", b"> ", b">>> ", b"On Mon, x wrote:\r\n",
+    "在 2026年1月1日，x 写道：\r\n".encode(), "发件人：a@b.example\r\n".encode(),
+    "------ 原始邮件 ------\r\n".encode(), "主　题：".encode("gbk"),
+    b"From: a@b.example\r\nSent: x\r\nSubject: FW: x\r\n", b"-- \r\n", b"Sent from my iPhone\r\n",
     b"PK\x03\x04", b"\x78\x9f\x3e\x22", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
 )  # fmt: skip
 _LABELS = (
