@@ -131,7 +131,10 @@ def _with_attachments(mails: list[ReadMail], budget: Budget, depth: int) -> list
     for mail in mails:
         warnings: list[str] = []
         attached: list[Document] = []
+        sent = mail.document.received_at
         for attachment in mail.attachments:
+            if sent is not None:  # "next Friday" in an attachment counts from the mail's day
+                attachment = replace(attachment, received_at=sent)  # noqa: PLW2901 - same file
             try:
                 inner = _read(attachment, budget, depth=depth + 1)
             except UnreadableDocumentError as error:
@@ -140,7 +143,7 @@ def _with_attachments(mails: list[ReadMail], budget: Budget, depth: int) -> list
             attached += [
                 replace(
                     document,
-                    received_at=document.received_at or mail.document.received_at,
+                    received_at=document.received_at or sent,
                     metadata={"parent": mail.document.id, **document.metadata},
                 )
                 for document in inner

@@ -89,7 +89,7 @@ def format_of(raw: RawDocument, limits: ReadingLimits) -> Format:
     )
     if b"%PDF-" in raw.data[:1024]:
         return Format.PDF
-    if raw.data.startswith(b"PK\x03\x04"):
+    if raw.data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(raw, limits)
     if raw.data.startswith(tnef.SIGNATURE):
         return Format.TNEF
