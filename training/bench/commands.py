@@ -29,7 +29,7 @@ peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 print(json.dumps({"status": status, "seconds": seconds, "peak": peak}))
 """
 _KIB = 1024
-_START_LIMIT = 60.0
+_START_LIMIT = 180.0
 
 
 class BenchError(RuntimeError):

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from email.message import Message
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -99,11 +98,7 @@ def parse_only(data: bytes) -> int:
     """Do what any program must: find the parts and decode their transfer encoding."""
     size = 0
     for part in email.message_from_bytes(data).walk():
-        payload = (
-            None
-            if isinstance(part, Message) and part.is_multipart()
-            else part.get_payload(decode=True)
-        )
+        payload = None if part.is_multipart() else part.get_payload(decode=True)
         size += len(payload) if isinstance(payload, bytes) else 0
     return size
 
