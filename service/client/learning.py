@@ -33,6 +33,11 @@ class LearningCalls(Transport):
         path = f"/projects/{project_id}/examples"
         return self._get(s.Page[le.Example], path, limit=limit, offset=offset)
 
+    def learning_order(self, project_id: int) -> list[int]:
+        """Return the documents with open items, the one that teaches most first."""
+        found = self._send("GET", f"{API}/projects/{project_id}/learning-order").json()
+        return [int(document_id) for document_id in found]
+
     def audit_samples(
         self, project_id: int, *, answered: bool = False, limit: int = 50, offset: int = 0
     ) -> s.Page[le.AuditSample]:

@@ -36,7 +36,7 @@ def run_program(context: JobContext, arguments: Sequence[str], *, message: str) 
     """Run ``clientsignal`` with arguments as a program of its own until it ends or is stopped.
 
     Its progress lines (one JSON object a line on standard error, docs/adr/0035) become those of
-    the job. A wish to stop reaches it as SIGTERM.
+    the job; pages have words for ``message`` with the name of the step. A wish to stop reaches it as SIGTERM.
     """
     environment = {**os.environ, "PYTHONPATH": _python_path()}
     with _started([*_PROGRAM, *arguments], environment) as process:
@@ -120,7 +120,7 @@ def _show(context: JobContext, lines: _Lines, message: str) -> None:
         if done in (0, total):
             context.note(words)
         try:
-            context.progress(done, total, message)
+            context.progress(done, total, f"{message}.{step.get('step', '')}")
         except JobStoppedError:
             # `run_program` sees the same wish at its next look, after the program was told.
             return

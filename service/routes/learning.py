@@ -13,6 +13,7 @@ from service.schemas import Page
 from service.schemas import learning as s
 from service.schemas.jobs import Job
 from service.usecases import audit, learning
+from service.usecases.learning_order import learning_order
 
 router = APIRouter(tags=["learning"])
 
@@ -52,6 +53,13 @@ def list_examples(
     found = read_examples(session, project_id=project_id)[::-1]
     items = learning.examples_out(session, found[offset : offset + limit])
     return Page(items=items, total=len(found), limit=limit, offset=offset)
+
+
+@router.get("/projects/{project_id}/learning-order")
+def get_learning_order(parts: PartsDep, session: ReaderDep, project_id: int) -> list[int]:
+    """Return the documents with open items, the one that teaches most first."""
+    project_queries.get_project(session, project_id)
+    return learning_order(parts, session, project_id)
 
 
 @router.get(_SAMPLES)

@@ -51,6 +51,7 @@ def reads(scene: Scene) -> dict[str, str]:
     """Return the reading routes below a project."""
     return {
         "list_examples": f"{scene.path}/examples",
+        "get_learning_order": f"{scene.path}/learning-order",
         "list_audit_samples": f"{scene.path}/audit-samples",
         "get_audit_estimate": f"{scene.path}/audit-estimate",
     }

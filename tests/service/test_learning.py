@@ -318,3 +318,15 @@ def test_the_curve_needs_three_sizes() -> None:
     ]
     assert next_100(points[:2]) is None
     assert next_100(points) == pytest.approx((log(501) - log(401)) / 50)
+
+
+def test_documents_that_teach_most_come_first(house: House) -> None:
+    """What the models are unsure of is reviewed before what they are sure of; decided ones are out."""
+    project = house.project()
+    house.analyzer.confidence = 0.99
+    sure = house.paste(project.id, "It must export.")
+    house.analyzer.confidence = 0.52
+    unsure = house.paste(project.id, "It must print.")
+    done = house.paste(project.id, "It must run.")
+    house.accept(house.items(project.id, document_id=done.id)[0])
+    assert house.client.learning_order(project.id) == [unsure.id, sure.id]

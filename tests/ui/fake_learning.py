@@ -99,6 +99,10 @@ class FakeLearning:
         self._note("examples")
         return self._page([], limit, offset)
 
+    def learning_order(self, project_id: int) -> list[int]:
+        self._note("learning_order")
+        return [document.id for document in reversed(self.stored)]
+
     def audit_samples(
         self, project_id: int, *, answered: bool = False, limit: int = 50, offset: int = 0
     ) -> s.Page[le.AuditSample]:

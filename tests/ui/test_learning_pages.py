@@ -134,3 +134,12 @@ def test_a_drawn_unit_is_answered_with_one_key(open_page: Open, client: FakeClie
     ((sample_id, command),) = client.called("answer_audit_sample")
     assert (sample_id, command.label) == (7, "none")
     assert "Nothing waits for a second look" in words(page)
+
+
+def test_the_review_can_begin_with_what_teaches_most(open_page: Open, client: FakeClient) -> None:
+    """The list of documents follows the order of the service; each document stays whole."""
+    page = open_page("review")
+    before = page.selectbox(key="choose_document").options
+    page.toggle(key="teaching_first").set_value(True).run()
+    assert page.selectbox(key="choose_document").options == before[::-1]
+    assert not page.exception

@@ -11,7 +11,13 @@ from ui import bridge, decide, state
 from ui.kept_items import items_of
 from ui.review_queue import Choice, Show, find, live, neighbor, next_open, progress
 from ui.widgets.bulk import bulk_panel, open_bulk
-from ui.widgets.documents import choose_document, readable_documents, wait_for
+from ui.widgets.documents import (
+    TEACHING_FIRST,
+    choose_document,
+    in_review_order,
+    readable_documents,
+    wait_for,
+)
 from ui.widgets.item_actions import (
     KEYS,
     Around,
@@ -45,6 +51,7 @@ def _choice(bulk: Bulk | None) -> Choice:
             format_func=labels(),
             placeholder=t("filter.all"),
         )
+        st.toggle(t("filter.teaching_first"), key=TEACHING_FIRST, help=t("filter.teaching_why"))
     return Choice(type_, Show(show_), checks)
 
 
@@ -93,7 +100,8 @@ def _all_done(project: Project, items: Sequence[ReviewItem]) -> None:
             ),
             icon=":material/task_alt:",
         )
-    waiting = [d for d in readable_documents(project.id) if d.open_items]
+    documents = in_review_order(project.id, readable_documents(project.id))
+    waiting = [d for d in documents if d.open_items]
     with st.container(horizontal=True):
         if waiting:
             st.button(
@@ -143,7 +151,7 @@ def _item_side(
 def _review(project: Project) -> None:
     """Only this part runs again after a key, not the whole page."""
     with words_for_errors("review"):
-        documents = readable_documents(project.id)
+        documents = in_review_order(project.id, readable_documents(project.id))
         if not documents:
             st.info(t("empty.no_documents"), icon=":material/inbox:")
             return

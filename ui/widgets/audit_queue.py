@@ -52,7 +52,8 @@ def _estimate(found: le.AuditEstimate) -> None:
 def _ask(sample: le.AuditSample, waiting: int) -> None:
     with st.container(border=True):
         show(
-            f'<div class="cs-meta">{escape(sample.document_name)} · {waiting}</div>'
+            f'<div class="cs-meta">{escape(sample.document_name)} · '
+            f"{escape(t('learning.audit_waiting', n=waiting))}</div>"
             f'<div class="cs-audit">{escape(sample.before)}'
             f"<mark>{escape(sample.quote)}</mark>{escape(sample.after)}</div>"
         )

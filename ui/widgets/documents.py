@@ -16,6 +16,7 @@ from ui.widgets.page import open_page
 from ui.words import advice, day, label, problem, t
 
 _ON_A_PAGE = 20
+TEACHING_FIRST = "teaching_first"
 _MOST_TO_CHOOSE = 500
 # Long texts are analyzed after the upload was answered; until then the list looks again by itself.
 _LOOK_AGAIN_S = 3
@@ -155,6 +156,19 @@ def readable_documents(project_id: int) -> list[DocumentSummary]:
     page = state.client().documents(project_id, limit=_MOST_TO_CHOOSE)
     hidden = (DocumentStatus.FAILED, DocumentStatus.WITHDRAWN)
     return [document for document in page.items if document.status not in hidden]
+
+
+def in_review_order(
+    project_id: int, documents: Sequence[DocumentSummary]
+) -> Sequence[DocumentSummary]:
+    """Return documents as they are to be reviewed: as they came, or the most instructive first."""
+    if not st.session_state.get(TEACHING_FIRST):
+        return documents
+    places = {
+        document_id: place
+        for place, document_id in enumerate(state.client().learning_order(project_id))
+    }
+    return sorted(documents, key=lambda document: places.get(document.id, len(places)))
 
 
 def choose_document(documents: Sequence[DocumentSummary]) -> DocumentSummary:
