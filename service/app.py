@@ -22,6 +22,7 @@ from service.middleware import RequestGuard
 from service.parts import Parts
 from service.routes import (
     alerts,
+    closing,
     contacts,
     delay,
     documents,
@@ -129,6 +130,7 @@ def create_app(
         alerts,
         planning,
         weekly,
+        closing,
     ):
         api.include_router(module.router)
     app.include_router(system.health_router)

@@ -30,6 +30,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "alerts": ":material/notifications:",
         "planning": ":material/calendar_view_week:",
         "weekly": ":material/summarize:",
+        "closing": ":material/flag:",
     },
     "section.installation": {
         "mailboxes": ":material/all_inbox:",

@@ -6,6 +6,7 @@ The UI and scripts use this package and `service.schemas` and nothing else of ou
 from __future__ import annotations
 
 from service.client.alerts import AlertCalls
+from service.client.closing import ClosingCalls
 from service.client.contacts import ContactCalls
 from service.client.delay import DelayCalls
 from service.client.documents import DocumentCalls
@@ -36,6 +37,7 @@ class ServiceClient(
     AlertCalls,
     PlanningCalls,
     WeeklyCalls,
+    ClosingCalls,
     JobCalls,
     ModelCalls,
     LearningCalls,

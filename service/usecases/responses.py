@@ -82,8 +82,13 @@ def drivers_of(session: Session, project_id: int) -> list[KnownDriver]:
 def recommend(session: Session, project_id: int, *, most: int) -> ResponseList:
     """Return the responses for a project with what they did before."""
     drivers = drivers_of(session, project_id)
+    library = load_responses()
     uses = queries.uses_of_responses(session)
     taken = queries.open_responses(session, project_id)
+    ranked = rank(library, drivers, uses)
+    known_keys = {found.key for found, _driver in ranked}
+    # Whoever asks for more than the drivers call for sees the rest of the library after it.
+    ranked += rank([found for found in library if found.key not in known_keys], (), uses)
     items = [
         ResponseAdvice(
             key=found.key,
@@ -100,6 +105,6 @@ def recommend(session: Session, project_id: int, *, most: int) -> ResponseList:
             projects=uses.get(found.key, Uses()).projects,
             in_register=found.key in taken,
         )
-        for found, known in rank(load_responses(), drivers, uses)[:most]
+        for found, known in ranked[:most]
     ]
     return ResponseList(from_estimate=bool(drivers), items=items)

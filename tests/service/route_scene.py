@@ -14,6 +14,7 @@ from typing import Any
 from service import schemas as s
 from tests.service import (
     routes_alerts,
+    routes_closing,
     routes_contacts,
     routes_delay,
     routes_jobs,
@@ -38,6 +39,7 @@ AREAS: tuple[ModuleType, ...] = (
     routes_models,
     routes_planning,
     routes_weekly,
+    routes_closing,
     routes_learning,
     routes_alerts,
 )

@@ -7,6 +7,7 @@ import json
 from service import schemas as s
 from tests.ui import fake_project
 from tests.ui.fake_alerts import FakeAlerts
+from tests.ui.fake_closing import FakeClosing
 from tests.ui.fake_delay import FakeDelay
 from tests.ui.fake_jobs import FakeJobs
 from tests.ui.fake_learning import FakeLearning
@@ -30,6 +31,7 @@ class FakeClient(
     FakeAlerts,
     FakePlanning,
     FakeWeekly,
+    FakeClosing,
 ):
     """Same methods as `ServiceClient`; ``failures`` raises an error by name of the method."""
 
