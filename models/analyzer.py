@@ -19,14 +19,13 @@ from models.features import (
 )
 from models.heads import LinearHead
 from models.priority import (
-    LISTED_CHANCE,
     LONE_DEMAND_CHANCE,
-    is_listed,
     is_lone_demand,
     read_priority,
     status_of,
 )
 from models.smoothing import SecondLook, revise, second_columns
+from models.structure import LISTED_CHANCE, is_listed
 from models.tone import ToneHead
 from models.wording import is_header_row, wording_of
 from nlp.dates import find_due
@@ -145,12 +144,13 @@ class TextModel:
     ) -> NDArray[np.float32]:
         """Return calibrated probabilities of the verdict labels, shape (n, k)."""
         first = self.verdict.probabilities(features, languages)
+        asked = self.verdict.labels.index(Verdict.REQUIREMENT)
         columns = second_columns(
-            first, list_groups(layout, found), features.dense[:, -len(INDICATOR_NAMES) :]
+            first, list_groups(layout, found), features.dense[:, -len(INDICATOR_NAMES) :], asked
         )
         return revise(
             first,
-            self.verdict.labels.index(Verdict.REQUIREMENT),
+            asked,
             self.second.requirement_chance(columns, languages),
         )
 
@@ -167,8 +167,8 @@ class TextModel:
     ) -> UnitVerdict:
         segment = layout.segment_of(context.unit)
         span = context.unit.span
-        if segment.zone not in READABLE_ZONES:
-            return UnitVerdict(span, _ZONE_VERDICTS[segment.zone], 1.0)
+        if segment.zone not in READABLE_ZONES or context.prompt:
+            return UnitVerdict(span, _ZONE_VERDICTS.get(segment.zone, Verdict.TEMPLATE), 1.0)
         if _is_own_proposal(layout, context):
             return UnitVerdict(span, _NOT_FOUND, 1.0)
         chance = float(chances[self.verdict.labels.index(Verdict.REQUIREMENT)])
@@ -177,10 +177,7 @@ class TextModel:
         )
         readable = any(sign.isalnum() for sign in context.text) and not is_title
         limits = self.thresholds[context.unit.language]
-        if is_listed(layout, context):
-            chance = max(chance, LISTED_CHANCE)
-        if is_lone_demand(layout, context):
-            chance = max(chance, LONE_DEMAND_CHANCE)
+        chance = max(chance, _least_chance(layout, context))
         if readable and chance >= limits.requirement:
             return UnitVerdict(span, Verdict.REQUIREMENT, chance)
         if is_title or segment.role is Role.HEADING:
@@ -297,6 +294,13 @@ class TextModel:
             tuple(languages[row] for row in rows),
         )
         return self.tone.judge(chances, [found[row] for row in rows])
+
+
+def _least_chance(layout: Layout, context: UnitContext) -> float:
+    """Return what the structure alone makes of a unit, whatever the heads think."""
+    if is_listed(layout, context):
+        return LISTED_CHANCE
+    return LONE_DEMAND_CHANCE if is_lone_demand(layout, context) else 0.0
 
 
 _SHOWN = frozenset({Verdict.REQUIREMENT, *_OTHER_FINDINGS})

@@ -18,9 +18,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from models.encoder import SentenceEncoder
+from models.ngrams import hashed_ngrams
 from nlp.cues import find_cues
 from nlp.domain import (
     Cue,
@@ -36,6 +36,7 @@ from nlp.domain import (
 )
 from nlp.headings import HeadingMeaning, Section, classify_heading
 from nlp.normalize import fold
+from nlp.prompts import find_prompts, is_prompt
 
 VECTOR_BLOCKS = 4
 """Vectors side by side: unit, heading, before, after."""
@@ -45,7 +46,6 @@ NEIGHBORS = 2
 QUESTION_REACH = 6
 _LABELED = frozenset({Role.FIELD, Role.TURN})
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9_]+(?:'[a-z]+)?")
 _LINK = re.compile(r"https?://|www\.|\]\(|@[\w.]+\.\w")
 _CODE = re.compile(r"`[^`]+`|\w\(\)|[a-z]_[a-z]|[a-z][A-Z]")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}|\d{1,2}月\d{1,2}|\d{1,2}:\d{2}")
@@ -63,7 +63,8 @@ class UnitContext:
     heading: str
     meanings: tuple[HeadingMeaning, ...]
     cues: tuple[Cue, ...]
-    question: bool = False
+    question: Unit | None = None
+    prompt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
     text = layout.document.text
     folded = fold(text)
     questions = _governing_questions(layout, folded)
+    prompts = find_prompts(text)
     found = []
     for unit, question in zip(layout.units, questions, strict=True):
         titles = _titles(layout, unit, question)
@@ -99,7 +101,8 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
                 heading=" / ".join(titles[-2:]),
                 meanings=tuple(heading_meaning(title[:120]) for title in titles),
                 cues=find_cues(text, unit.span, unit.language),
-                question=question is not None,
+                question=question,
+                prompt=is_prompt(text, unit.span, prompts),
             )
         )
     return tuple(found)
@@ -154,14 +157,6 @@ class FeatureExtractor:
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.encoder = encoder
-        self._words = HashingVectorizer(
-            n_features=UNIT_BUCKETS, tokenizer=_tokens, token_pattern=None, lowercase=False,
-            ngram_range=(1, 3), norm="l2", alternate_sign=False, dtype=np.float32,
-        )  # fmt: skip
-        self._headings = HashingVectorizer(
-            n_features=HEADING_BUCKETS, tokenizer=_tokens, token_pattern=None, lowercase=False,
-            ngram_range=(1, 2), norm="l2", alternate_sign=False, dtype=np.float32,
-        )  # fmt: skip
 
     def extract(self, layout: Layout, found: Sequence[UnitContext]) -> Features:
         """Return the features of every unit in ``found`` (the contexts of ``layout``)."""
@@ -174,6 +169,9 @@ class FeatureExtractor:
         own = self.encoder.encode([context.text for context in found])
         titles = sorted({context.heading for context in found})
         title_vectors = self.encoder.encode(titles)
+        title_ngrams = hashed_ngrams(
+            [fold(title) for title in titles], longest=2, buckets=HEADING_BUCKETS
+        )
         row_of = {title: row for row, title in enumerate(titles)}
         headings = title_vectors[[row_of[context.heading] for context in found]]
         indicators = _indicators(layout, found)
@@ -182,20 +180,16 @@ class FeatureExtractor:
         ).astype(np.float32, copy=False)  # fmt: skip
         ngrams = sparse.hstack(
             [
-                self._words.transform([context.folded for context in found]),
+                hashed_ngrams(
+                    [context.folded for context in found], longest=3, buckets=UNIT_BUCKETS
+                ),
                 # No heading gives no n-grams, so that a lone sentence is judged by its own words.
-                self._headings.transform([fold(context.heading) for context in found]),
+                title_ngrams[[row_of[context.heading] for context in found]],
             ],
             format="csr",
             dtype=np.float32,
         )
         return Features(dense, ngrams)
-
-
-def _tokens(text: str) -> list[str]:
-    """Split folded text into Latin words and single Han characters; digits become one sign."""
-    words = ["0" if token[0].isdigit() else token for token in _WORDS.findall(text)]
-    return ["^", *words, "$"] if words else []
 
 
 def _shifted(vectors: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
@@ -222,7 +216,7 @@ _FLAGS = (
     "zh", "question", "colon_end", "stop_end", "link", "code", "date", "digits", "name_start",
     "parenthesis", "first_of_list", "has_heading", "has_lead_in", "lead_in_question",
     "previous_question", "forwarded", "speaker", "bold", "arrow", "comma", "checkbox", "table_column", "answers",
-    "block_quote",
+    "block_quote", "prompt",
 )  # fmt: skip
 
 INDICATOR_NAMES: tuple[str, ...] = (
@@ -360,6 +354,7 @@ def _flag_row(layout: Layout, found: Sequence[UnitContext], row: int, first: boo
         float("," in words or "，" in context.text),
         float(bool(re.match(r"[-*+]? ?\[[ x]?\]|[✓✔✅☐☑❌]", context.text))),
         float(any(cell.title for cell in segment.cells)),
-        float(context.question),
+        float(context.question is not None),
         float(layout.document.text.startswith((">", "＞"), segment.span.start)),
+        float(context.prompt),
     ]

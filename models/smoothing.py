@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 from models.trees import TreeEnsemble
 from nlp.domain import Language
 
+_STANDING = 9
+_LIKELY = 0.4
+
 
 def neighborhood(
-    chances: NDArray[np.float32], groups: Sequence[Sequence[int]]
+    chances: NDArray[np.float32], groups: Sequence[Sequence[int]], column: int
 ) -> NDArray[np.float32]:
     """Return what the neighbors say.
 
@@ -28,16 +31,18 @@ def neighborhood(
         First opinions, shape (n, k), rows sum to 1.
     groups
         Row numbers of the units of each list.
+    column
+        The column of requirements, of which the list and the document tell more than a mean.
 
     Returns
     -------
-    ndarray of shape (n, 6 * k + 1)
-        Log-probabilities of the unit; probabilities of the one before and after; means of the three on both sides, of
-        the rest of the list and of the document; and the logarithm of the length of the list.
+    ndarray of shape (n, neighborhood_width(k))
+        Log-probabilities of the unit; probabilities of the two before and the two after; means of the three on both
+        sides, of the rest of the list and of the document; the logarithm of the length of the list; and `_standing`.
     """
     count, width = chances.shape
     if not count:
-        return np.zeros((0, 6 * width + 1), np.float32)
+        return np.zeros((0, neighborhood_width(width)), np.float32)
     nothing = np.zeros((3, width), np.float32)
     padded = np.vstack([nothing, chances, nothing])
     window = np.zeros_like(chances)
@@ -52,19 +57,53 @@ def neighborhood(
             rest[rows] = (chances[rows].sum(axis=0) - chances[rows]) / (len(rows) - 1)
     return np.hstack(
         [
-            np.log(np.clip(chances, 1e-4, 1.0)), padded[2 : 2 + count], padded[4 : 4 + count],
+            np.log(np.clip(chances, 1e-4, 1.0)),
+            *(padded[shift : shift + count] for shift in (1, 2, 4, 5)),
             window / 6.0, rest, np.broadcast_to(chances.mean(axis=0), chances.shape), sizes,
+            _standing(chances[:, column], groups),
         ]
     ).astype(np.float32)  # fmt: skip
+
+
+def neighborhood_width(labels: int) -> int:
+    """Return the number of columns of `neighborhood` for ``labels`` columns of opinions."""
+    return 8 * labels + 1 + _STANDING
+
+
+def _standing(asked: NDArray[np.float32], groups: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    """Return where each unit stands among the requirements of its document and of its list.
+
+    Of the document: highest probability, mean of the five highest, share of likely ones, length, place; of the list:
+    highest probability, share of lower ones, place, lowest of the others.
+    """
+    count = len(asked)
+    result = np.zeros((count, _STANDING), np.float32)
+    highest = np.sort(asked)[-5:]
+    result[:, 0] = highest[-1]
+    result[:, 1] = highest.mean()
+    result[:, 2] = (asked > _LIKELY).mean()
+    result[:, 3] = np.log(count)
+    result[:, 4] = np.arange(count) / max(1, count - 1)
+    for group in groups:
+        rows = np.asarray(group)
+        inside = asked[rows]
+        order = np.sort(inside)
+        result[rows, 5] = order[-1]
+        result[rows, 6] = np.searchsorted(order, inside) / len(rows)
+        result[rows, 7] = np.arange(len(rows)) / max(1, len(rows) - 1)
+        if len(rows) > 1:
+            result[rows, 8] = np.where(np.arange(len(rows)) == inside.argmin(), order[1], order[0])
+    return result
 
 
 def second_columns(
     chances: NDArray[np.float32],
     groups: Sequence[Sequence[int]],
     indicators: NDArray[np.float32],
+    column: int,
 ) -> NDArray[np.float32]:
     """Return the columns that the trees see: `neighborhood` and the indicators of the unit."""
-    return np.hstack([neighborhood(chances, groups), indicators])
+    return np.hstack([neighborhood(chances, groups, column), indicators])
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,19 +33,20 @@ class TreeEnsemble:
 
     def decide(self, columns: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return raw scores (log-odds) of shape (n,) for columns of shape (n, d)."""
-        count, trees = len(columns), len(self.feature)
-        if not count:
-            return np.zeros(0, np.float32)
+        count, (trees, nodes) = len(columns), self.feature.shape
         scores = np.empty(count, np.float32)
-        each = np.arange(trees)[None, :]
+        # One flat table: node ``i`` of tree ``t`` is at ``t * nodes + i``, its children at twice that place.
+        first = np.arange(trees, dtype=np.intp) * nodes
+        children = (np.stack([self.right, self.left], axis=-1) + first[:, None, None]).ravel()
+        feature, threshold = self.feature.ravel().astype(np.intp), self.threshold.ravel()
         for start in range(0, count, _CHUNK):
-            part = columns[start : start + _CHUNK]
-            rows = np.arange(len(part))[:, None]
-            at = np.zeros((len(part), trees), np.int32)
+            part = np.ascontiguousarray(columns[start : start + _CHUNK])
+            begins = np.arange(len(part), dtype=np.intp)[:, None] * part.shape[1]
+            at = np.broadcast_to(first, (len(part), trees))
             for _ in range(self.depth):
-                goes_left = part[rows, self.feature[each, at]] <= self.threshold[each, at]
-                at = np.where(goes_left, self.left[each, at], self.right[each, at])
-            scores[start : start + len(part)] = self.value[each, at].sum(axis=1) + self.baseline
+                goes_left = part.take(begins + feature.take(at)) <= threshold.take(at)
+                at = children.take(2 * at + goes_left)
+            scores[start : start + len(part)] = self.value.take(at).sum(axis=1) + self.baseline
         return scores
 
 

@@ -112,6 +112,22 @@ def classify_heading(title: str) -> HeadingMeaning:
 
 
 @lru_cache(maxsize=4096)
+def classify_label(label: str) -> Priority | None:
+    """Return the priority that a label in front of an item states ("Must have: ..."), or ``None``.
+
+    A label may be part of a sentence ("pages that need no login: ..."), so the words of the priority must be half of
+    it.
+    """
+    folded = _bare(label)
+    for table in (_MOSCOW, _RANKS):
+        for means, pattern in table:
+            found = pattern.search(folded)
+            if found is not None and 2 * len(found.group()) >= len(folded):
+                return Priority(means)
+    return None
+
+
+@lru_cache(maxsize=4096)
 def classify_priority_value(cell: str) -> Priority | None:
     """Return the priority that a table cell or an inline tag states, or ``None``.
 

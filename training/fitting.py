@@ -15,16 +15,24 @@ from models.heads import LinearHead, softmax
 from models.trees import TreeEnsemble
 
 
+TREE_SEEDS = 2
+"""Boosters with different seeds whose log-odds are averaged: more errors fall into the unsure band."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeadSettings:
-    """How strongly each block may speak: scales before an L2-penalized fit with inverse strength ``c``."""
+    """How strongly each block may speak: scales before an L2-penalized fit with inverse strength ``c``.
+
+    ``balanced`` is the power of the inverse class frequency in the weights of the rows: 0 counts every row alike, 1
+    counts every class alike.
+    """
 
     c: float = 1.0
     unit_scale: float = 4.0
     context_scale: float = 2.0
     indicator_scale: float = 1.0
     ngram_scale: float = 2.0
-    balanced: bool = False
+    balanced: float = 0.0
 
 
 def column_scales(settings: HeadSettings, dimensions: int) -> NDArray[np.float32]:
@@ -72,7 +80,7 @@ def fit_head(
     scales = column_scales(settings, dimensions)
     dense = features.dense * scales
     ngrams = (features.ngrams * np.float32(settings.ngram_scale)).tocsr()
-    shares = _class_weights(targets, len(order)) if settings.balanced else np.ones(len(order))
+    shares = _class_weights(targets, len(order)) ** settings.balanced
     counts = shares[targets] if weights is None else shares[targets] * weights
     begin = np.zeros((dense.shape[1] + ngrams.shape[1] + 1, len(order)))
     if start is not None:
@@ -157,6 +165,27 @@ def boosted_trees(seed: int) -> HistGradientBoostingClassifier:
         max_iter=160, learning_rate=0.06, max_leaf_nodes=10, min_samples_leaf=30,
         l2_regularization=5.0, max_features=0.3, random_state=seed,
     )  # fmt: skip
+
+
+def fit_trees(columns: NDArray[np.float32], truth: NDArray[np.bool_], seed: int) -> TreeEnsemble:
+    """Fit the second look with several seeds and return the mean of their log-odds as one ensemble."""
+    parts = [export_trees(boosted_trees(seed + at).fit(columns, truth)) for at in range(TREE_SEEDS)]
+    nodes = max(part.feature.shape[1] for part in parts)
+    arrays = {
+        name: np.vstack([_padded(getattr(part, name), nodes) for part in parts])
+        for name in ("feature", "threshold", "left", "right", "value")
+    }
+    arrays["value"] = (arrays["value"] / np.float32(TREE_SEEDS)).astype(np.float32)
+    return TreeEnsemble(
+        **arrays,
+        baseline=float(np.mean([part.baseline for part in parts])),
+        depth=max(part.depth for part in parts),
+    )
+
+
+def _padded(table: NDArray[np.generic], nodes: int) -> NDArray[np.generic]:
+    """Add nodes that no other node points at."""
+    return np.pad(table, ((0, 0), (0, nodes - table.shape[1])))
 
 
 def export_trees(model: HistGradientBoostingClassifier) -> TreeEnsemble:

@@ -10,11 +10,11 @@ from sklearn.model_selection import GroupKFold
 
 from models.features import INDICATOR_NAMES, list_groups
 from models.heads import softmax
-from models.smoothing import second_columns
+from models.smoothing import neighborhood_width, second_columns
 from nlp.domain import READABLE_ZONES, Language, ToneLabel, Verdict
 from training.corpus import Label
 from training.dataset import Dataset
-from training.fitting import HeadSettings, boosted_trees, export_trees, fit_head, fit_temperature
+from training.fitting import HeadSettings, fit_head, fit_temperature, fit_trees
 
 FOLDS = 5
 _VERDICTS = {
@@ -105,12 +105,13 @@ def groups_by_document(data: Dataset) -> list[tuple[NDArray[np.int64], list[list
     return result
 
 
-def second_inputs(data: Dataset, chances: NDArray[np.float32]) -> NDArray[np.float32]:
+def second_inputs(data: Dataset, chances: NDArray[np.float32], column: int) -> NDArray[np.float32]:
     """Return the inputs of the second look, document by document."""
     indicators = data.features.dense[:, -len(INDICATOR_NAMES) :]
-    parts = np.zeros((len(chances), 6 * chances.shape[1] + 1 + len(INDICATOR_NAMES)), np.float32)
+    width = neighborhood_width(chances.shape[1]) + len(INDICATOR_NAMES)
+    parts = np.zeros((len(chances), width), np.float32)
     for rows, groups in groups_by_document(data):
-        parts[rows] = second_columns(chances[rows], groups, indicators[rows])
+        parts[rows] = second_columns(chances[rows], groups, indicators[rows], column)
     return parts
 
 
@@ -123,6 +124,6 @@ def second_out_of_fold(
     """Return log-odds of the second look, each from trees that never saw the document."""
     scores = np.zeros(len(truth), np.float32)
     for train, test in GroupKFold(FOLDS).split(columns, groups=groups):
-        trees = export_trees(boosted_trees(seed).fit(columns[train], truth[train]))
+        trees = fit_trees(columns[train], truth[train], seed)
         scores[test] = trees.decide(columns[test])
     return scores

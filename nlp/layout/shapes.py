@@ -56,6 +56,13 @@ _HTML_ITEM = re.compile(r"<li[^<>]{0,100}>\s*(?=[^<\s])", re.IGNORECASE)
 _HTML_TAGS = re.compile(
     r"(?:</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,160})?/?>\s*|<!--[^<>]{0,160}-->\s*)+$"
 )
+_TEX_HEADING = re.compile(
+    r"\\((?:sub){0,2})(?:section|paragraph)\*?\{\s*(?=\S)|\\(chapter)\*?\{\s*(?=\S)"
+)
+_TEX_ITEM = re.compile(r"\\item(?:\[[^\[\]\n]{0,40}\])?\s*(?=\S)")
+_TEX_COMMAND = re.compile(
+    r"(?:\\(?:begin|end|label|vspace|hspace|newpage|clearpage|centering)\b[^\s]*\s*)+$"
+)
 _BULLET = re.compile(
     r"(?:[-*+–—]\s+|--\s+|-(?=[^\W\d_])|[•·●○◦▪▫■□◆◇➢➤►▶▸‣⁃✦✧★☆※\uf0b7\uf0d8]\s*|[oO]\s{2,})(?=\S)"
 )
@@ -211,6 +218,23 @@ def _from_angle(head: str, _text: str, line: Line) -> Shape | None:
     return _from_bracket(head, _text, line)
 
 
+def _from_backslash(head: str, _text: str, line: Line) -> Shape | None:
+    """Return what a line of LaTeX is: reports of students and researchers come as their source."""
+    heading = _TEX_HEADING.match(head)
+    if heading:
+        closing = head.find("}", heading.end())
+        if closing > heading.end():
+            level = 1 if heading[2] else 2 + len(heading[1]) // 3
+            start = line.body + heading.end()
+            return Shape(Mark.HASH, start, line.body + closing, style="#", number=level)
+    item = _TEX_ITEM.match(head)
+    if item:
+        return Shape(Mark.BULLET, line.body + item.end(), line.end, style="item")
+    if line.end - line.body < HEAD and _TEX_COMMAND.match(head):
+        return Shape(Mark.RULE, line.body, line.end, style="<")
+    return None
+
+
 def _number(head: str, line: Line) -> Shape | None:
     letters = "a" <= head[0].lower() <= "z"
     for style, pattern in _NUMBERS[-2:] if letters else _NUMBERS:
@@ -299,6 +323,7 @@ def _finders() -> dict[str, _Finder]:
     finders |= dict.fromkeys("[【", _from_bracket)
     finders |= dict.fromkeys("`~", _from_tick)
     finders |= dict.fromkeys("(（", _from_paren)
+    finders["\\"] = _from_backslash
     finders |= dict.fromkeys("0123456789", _from_number)
     finders |= dict.fromkeys("第一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", _from_letter)
     finders |= dict.fromkeys("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", _from_letter)

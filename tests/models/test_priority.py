@@ -8,10 +8,10 @@ from models.features import UnitContext, contexts
 from models.priority import (
     MODEL_THRESHOLD,
     PriorityReading,
-    leading_priority_tag,
     read_priority,
     status_of,
 )
+from models.structure import leading_priority_tag
 from nlp.domain import Basis, Document, DocumentKind, Layout, Priority, Status
 from nlp.layout import lay_out
 
