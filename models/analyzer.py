@@ -24,6 +24,7 @@ from models.priority import (
     read_priority,
     status_of,
 )
+from models.restated import share_priorities
 from models.smoothing import SecondLook, revise, second_columns
 from models.structure import LISTED_CHANCE, is_listed
 from models.tone import ToneHead
@@ -217,7 +218,7 @@ class TextModel:
         spoken = tuple(languages[row] for row in rows)
         priorities = self.priority.probabilities(part, spoken)
         kinds = self.kind.probabilities(part, spoken)
-        return tuple(
+        return share_priorities(
             self._finding(layout, found, row, verdicts[row], priorities[at], kinds[at])
             for at, row in enumerate(rows)
         )

@@ -20,7 +20,7 @@ from models.features import (
     FeatureExtractor,
 )
 from models.heads import LinearHead
-from models.smoothing import SecondLook
+from models.smoothing import SecondLook, neighborhood_width
 from models.store import feature_fingerprint, load_artifact, save_artifact
 from models.tone import SUMMARY_NAMES, ToneHead
 from models.trees import TreeEnsemble
@@ -36,7 +36,8 @@ def columns(encoder: SentenceEncoder) -> tuple[str, ...]:
     return (
         f"encoder {encoder.name} {encoder.version} {encoder.dimensions}",
         *INDICATOR_NAMES,
-        f"vectors {VECTOR_BLOCKS} buckets {UNIT_BUCKETS} {HEADING_BUCKETS}",
+        f"vectors {VECTOR_BLOCKS} hashed buckets {UNIT_BUCKETS} {HEADING_BUCKETS}",
+        f"second look {neighborhood_width(1)}",
         *SUMMARY_NAMES,
     )
 

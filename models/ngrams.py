@@ -64,8 +64,6 @@ def hashed_ngrams(texts: Sequence[str], *, longest: int, buckets: int) -> sparse
     columns, rows = [_bucket(grams, buckets)], [owner]
     mixed = grams
     for length in range(2, longest + 1):
-        if len(mixed) < length:
-            break
         mixed = mixed[:-1] * _SPREAD + grams[length - 1 :]  # wraps around: it is a hash
         same = owner[: len(mixed)] == owner[length - 1 :]
         columns.append(_bucket(mixed, buckets)[same])

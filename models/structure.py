@@ -71,7 +71,7 @@ def _label_priority(context: UnitContext) -> Structure | None:
 def _following_line(layout: Layout, context: UnitContext) -> Structure | None:
     """Read the line below an item, if it says nothing but the priority of what stands above it."""
     after = context.unit.index + 1
-    if after >= len(layout.units) or layout.segment_of(context.unit).role is Role.HEADING:
+    if after >= len(layout.units):
         return None
     unit = layout.units[after]
     words = layout.text_of(unit).casefold()

@@ -14,7 +14,6 @@ from models.features import INDICATOR_NAMES, VECTOR_BLOCKS, Features
 from models.heads import LinearHead, softmax
 from models.trees import TreeEnsemble
 
-
 TREE_SEEDS = 2
 """Boosters with different seeds whose log-odds are averaged: more errors fall into the unsure band."""
 

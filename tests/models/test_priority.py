@@ -6,6 +6,7 @@ import pytest
 
 from models.features import UnitContext, contexts
 from models.priority import (
+    LONE_CONFIDENCE,
     MODEL_THRESHOLD,
     PriorityReading,
     read_priority,
@@ -159,9 +160,71 @@ def test_model_speaks_only_where_nothing_else_does_and_only_when_sure(
 ) -> None:
     """Below the threshold the honest answer is "not stated"."""
     learned = {M: 0.0, S: 1 - chance, C: chance, W: 0.0}
-    reading = read("Export to Excel", "Export", learned=learned)
+    reading = read("# Notes of the meeting\n\nExport to Excel", "Export", learned=learned)
     assert (reading.priority, reading.basis) == (priority, basis)
     assert reading.confidence == pytest.approx(learned[priority])
+
+
+def test_a_bare_item_states_no_priority() -> None:
+    """Without heading, cue or neighbors even a sure model must not guess: the author's class is not in the words."""
+    reading = read("Export to Excel", "Export", learned=SURE_OF_COULD)
+    assert (reading.priority, reading.basis) == (S, Basis.NOT_STATED)
+    assert reading.confidence == LONE_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("- **Most important feature:** search and save", "search", M),
+        ("- Nice to have: a dark mode", "dark mode", C),
+        ("用户可以导出报表。\n优先级：高，技术实现难度：低；", "导出", M),
+        ("The module stores results for R. (must have)", "stores", M),
+        ("1. 支持导出Excel\n优先级：低", "导出", C),
+    ],
+)
+def test_label_before_and_line_below_an_item_are_structure(
+    text: str, words: str, expected: Priority
+) -> None:
+    """A label in front of an item and a line that says nothing but its priority belong to it."""
+    reading = read(text, words)
+    assert (reading.priority, reading.basis) == (expected, Basis.STRUCTURE)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- 不需要登录的页面：首页", "首页"),
+        ("- The user who must log in: the clerk", "clerk"),
+    ],
+)
+def test_a_label_that_only_holds_the_word_is_none(text: str, words: str) -> None:
+    """In a longer label the word describes something else."""
+    assert read(text, words).basis is not Basis.STRUCTURE
+
+
+def test_the_question_above_says_how_important_the_answer_is() -> None:
+    """An answer to "most important feature?" is a Must, one to "additional features?" a Could."""
+    text = (
+        "What is the most important feature?\nA searchable archive.\n\n"
+        "What additional features would you like?\nAutomatic tracking."
+    )
+    first, second = read(text, "archive"), read(text, "tracking")
+    assert (first.priority, first.basis) == (M, Basis.CONTEXT)
+    assert (second.priority, second.basis) == (C, Basis.CONTEXT)
+    assert first.evidence[0].slice(text).startswith("What is the most important")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("## 必须有\n\n- 按住某个键开始录音，松开停止，无需在软件窗口内操作", "录音"),
+        ("| Item | Priority |\n|---|---|\n| Size guide, not needed on mobile | Must |", "Size"),
+    ],
+)
+def test_a_limit_inside_an_item_is_no_withdrawal(text: str, words: str) -> None:
+    """What an item leaves out does not take the item back."""
+    reading = read(text, words)
+    assert (reading.priority, reading.basis) == (M, Basis.STRUCTURE)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.heads import softmax
-from models.smoothing import SecondLook, neighborhood, revise, second_columns
+from models.smoothing import (
+    SecondLook,
+    neighborhood,
+    neighborhood_width,
+    revise,
+    second_columns,
+)
 from models.trees import TreeEnsemble
 from nlp.domain import Language
 
@@ -26,11 +32,11 @@ def constant(score: float) -> TreeEnsemble:
 
 
 def blocks(chances: np.ndarray, groups: list[list[int]]) -> dict[str, np.ndarray]:
-    result = neighborhood(chances, groups)
+    result = neighborhood(chances, groups, 1)
     width = chances.shape[1]
-    names = ("own", "before", "after", "window", "rest", "document")
+    names = ("own", "two_before", "before", "after", "two_after", "window", "rest", "document")
     found = {name: result[:, at * width : (at + 1) * width] for at, name in enumerate(names)}
-    return found | {"size": result[:, 6 * width]}
+    return found | {"size": result[:, 8 * width], "standing": result[:, 8 * width + 1 :]}
 
 
 def test_blocks_of_a_short_document() -> None:
@@ -51,6 +57,17 @@ def test_rest_of_the_list_leaves_the_unit_out() -> None:
     assert found["rest"] == pytest.approx(np.array([CHANCES[2], [0, 0], CHANCES[0]]))
 
 
+def test_standing_among_the_requirements_of_document_and_list() -> None:
+    """The trees see how high a unit stands among its list and what the document holds at best."""
+    asked = np.array([0.9, 0.1, 0.5, 0.2], np.float32)
+    found = blocks(np.column_stack([1 - asked, asked]), [[0, 1, 2], [3]])["standing"]
+    assert found[:, 0] == pytest.approx(0.9)  # the highest of the document
+    assert found[:, 2] == pytest.approx(0.5)  # two of four are likely
+    assert found[:, 5] == pytest.approx([0.9, 0.9, 0.9, 0.2])  # the highest of the list
+    assert found[:, 6] == pytest.approx([2 / 3, 0, 1 / 3, 0])  # share of lower ones
+    assert found[:, 8] == pytest.approx([0.1, 0.5, 0.1, 0])  # the lowest of the others
+
+
 def test_window_reaches_three_units() -> None:
     """The fourth unit away is not heard."""
     chances = np.zeros((9, 2), np.float32)
@@ -63,14 +80,16 @@ def test_window_reaches_three_units() -> None:
 def test_empty_document_has_no_columns_to_look_at() -> None:
     """No units give no rows, of the same width as always."""
     empty = np.zeros((0, 2), np.float32)
-    assert neighborhood(empty, []).shape == (0, 13)
-    assert second_columns(empty, [], np.zeros((0, 4), np.float32)).shape == (0, 17)
-    assert second_columns(CHANCES, [[0, 1, 2]], np.zeros((3, 4), np.float32)).shape == (3, 17)
+    width = neighborhood_width(2)
+    assert neighborhood(empty, [], 1).shape == (0, width)
+    assert second_columns(empty, [], np.zeros((0, 4), np.float32), 1).shape == (0, width + 4)
+    whole = second_columns(CHANCES, [[0, 1, 2]], np.zeros((3, 4), np.float32), 1)
+    assert whole.shape == (3, width + 4)
 
 
 def test_certain_opinions_stay_finite() -> None:
     """A probability of zero has no infinite logarithm."""
-    assert np.isfinite(neighborhood(np.array([[1, 0]], np.float32), [[0]])).all()
+    assert np.isfinite(neighborhood(np.array([[1, 0]], np.float32), [[0]], 1)).all()
 
 
 def test_chance_uses_the_temperature_of_the_language() -> None:

@@ -14,12 +14,14 @@ from models.features import INDICATOR_NAMES, VECTOR_BLOCKS, Features
 from models.heads import softmax
 from nlp.domain import Language
 from training.fitting import (
+    TREE_SEEDS,
     HeadSettings,
     boosted_trees,
     column_scales,
     export_trees,
     fit_head,
     fit_temperature,
+    fit_trees,
 )
 
 DIMENSIONS = 3
@@ -70,6 +72,19 @@ def test_trees_are_repeatable() -> None:
     assert np.array_equal(one.decide(columns), two.decide(columns))
 
 
+def test_trees_of_several_seeds_give_the_mean_of_their_log_odds() -> None:
+    """The joined ensemble scores as its parts do on average."""
+    columns = np.random.default_rng(2).normal(size=(300, 6)).astype(np.float32)
+    truth = columns[:, 0] * columns[:, 1] > 0
+    with threadpool_limits(1):
+        joined = fit_trees(columns, truth, 5)
+        parts = [
+            boosted_trees(5 + at).fit(columns, truth).decision_function(columns)
+            for at in range(TREE_SEEDS)
+        ]
+    assert joined.decide(columns) == pytest.approx(np.mean(parts, axis=0), abs=1e-4)
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.floats(0.4, 4), st.integers(0, 1000))
 def test_temperature_lowers_the_log_loss(factor: float, seed: int) -> None:
@@ -98,9 +113,9 @@ def mixed_labels(features: Features, count: int) -> list[str]:
     return ["abc"[int(at)] for at in scores.argmax(axis=1)]
 
 
-@pytest.mark.parametrize("balanced", [False, True])
+@pytest.mark.parametrize("balanced", [0.0, 1.0])
 @pytest.mark.parametrize("classes", [2, 3])
-def test_head_equals_logistic_regression(classes: int, balanced: bool) -> None:
+def test_head_equals_logistic_regression(classes: int, balanced: float) -> None:
     """The own solver finds what scikit-learn's finds on the scaled blocks side by side.
 
     With two classes scikit-learn has one weight vector instead of two halves, so half the penalty.

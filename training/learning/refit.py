@@ -20,7 +20,7 @@ from models.smoothing import SecondLook, revise
 from nlp.domain import Language, Verdict
 from training.corpus import Label
 from training.dataset import Dataset
-from training.fitting import HeadSettings, boosted_trees, export_trees, fit_head
+from training.fitting import HeadSettings, fit_head, fit_trees
 from training.folds import divide, second_inputs, second_out_of_fold, temperatures_of
 from training.learning.lessons import Lessons
 from training.learning.progress import Progress, silent
@@ -142,14 +142,14 @@ def _fit_second(
 ) -> tuple[SecondLook, Mapping[str, Thresholds]]:
     first = divide(joined.data, joined.logits, base.verdict.temperatures)
     column = sorted(base.verdict.labels).index(Verdict.REQUIREMENT)
-    columns = second_inputs(joined.data, first)
+    columns = second_inputs(joined.data, first, column)
     chosen = np.flatnonzero(joined.weights > 0)
     asked = np.array([label == Verdict.REQUIREMENT for label in joined.labels])[chosen]
     # whole weights as repeated rows, so that trees and their folds need no weights of their own
     times = np.maximum(1, np.rint(joined.weights[chosen]).astype(int))
     repeated = np.repeat(np.arange(len(chosen)), times)
     data = joined.data.take(chosen)
-    trees = export_trees(boosted_trees(seed).fit(columns[chosen][repeated], asked[repeated]))
+    trees = fit_trees(columns[chosen][repeated], asked[repeated], seed)
     moving = _enough(data, asked & (chosen >= joined.replayed))
     if not moving:
         return SecondLook(trees, base.second.temperatures), base.thresholds
