@@ -44,7 +44,13 @@ from training.folds import (
     temperatures_of,
     verdict_label,
 )
-from training.measures import best_threshold, expected_calibration_error, f1_of, unsure_band
+from training.measures import (
+    best_threshold,
+    choose_threshold,
+    expected_calibration_error,
+    f1_of,
+    unsure_band,
+)
 
 DATA = Path(__file__).parent.parent / "data" / "labelled"
 
@@ -138,7 +144,8 @@ def fit_verdict(data: Dataset, recipe: Recipe, dimensions: int) -> VerdictPart:
         mask = (spoken == language) & data.whole
         truth = targets[mask] == column
         chance = second[mask][:, column]
-        threshold, score = best_threshold(chance, truth)
+        threshold = choose_threshold(chance, truth, recipe.unsure_share)
+        score = f1_of(truth, chance >= threshold)
         low, high = unsure_band(chance, truth, threshold, recipe.unsure_share)
         thresholds[str(language)] = Thresholds(threshold, low, high)
         band = (chance >= low) & (chance < high)

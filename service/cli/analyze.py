@@ -52,7 +52,7 @@ def analyze(
     """
     try:
         with _lines(source) as lines:
-            wanted = workers or _workers_for(source)
+            wanted = workers or workers_for(source)
             bad = write_all(_answers(lines, models, wanted), sys.stdout.buffer)
     except FileNotFoundError as error:
         typer.echo(f"there is no file {source}", err=True)
@@ -81,7 +81,7 @@ def write_all(answers: Iterable[dict[str, Any]], out: BinaryIO) -> int:
     return bad
 
 
-def _workers_for(source: Path | None) -> int:
+def workers_for(source: Path | None) -> int:
     """Return one process a core for a large file, and one for all else: every process has to load the models."""
     status = source.stat() if source is not None else os.fstat(sys.stdin.fileno())
     large = stat.S_ISREG(status.st_mode) and status.st_size >= _LARGE

@@ -50,6 +50,11 @@ def path(layout: Layout, words: str) -> list[str]:
         ("Must have:\n- a\n\nNice to have:\n- b", "b", ["Nice to have"]),
         ("Must have:\n- a\n\n**Out of scope**\nSMS", "SMS", ["Out of scope"]),
         ("<h2>Must</h2>\n<ul>\n<li>login</li>", "login", ["Must"]),
+        (
+            "\\subsection{Roadmap}\n\\subsubsection{Must-haves}\n\\begin{itemize}\n\\item login\n\\item export",
+            "export",
+            ["Roadmap", "Must-haves"],
+        ),
     ],
 )
 def test_items_know_their_headings(text: str, item: str, expected: list[str]) -> None:

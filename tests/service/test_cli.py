@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.cli.analyze import answer_line, write_all
+from service.cli.analyze import answer_line, workers_for, write_all
 from service.cli.run import StartError, child, free_port, wait_until_ready
 from service.demo import DemoError, load_demo
 from tests.service.conftest import House
@@ -103,6 +103,15 @@ def test_analyze_reads_a_file_in_order(tmp_path: Path) -> None:
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [
         str(n) for n in range(40)
     ]
+
+
+def test_only_large_files_are_worth_several_processes(tmp_path: Path) -> None:
+    """Every process loads the models, so a short file is read by one and a long one by one a core."""
+    short, long = tmp_path / "short.jsonl", tmp_path / "long.jsonl"
+    short.write_bytes(b"{}\n")
+    long.write_bytes(b"{}\n" * 400_000)
+    assert workers_for(short) == 1
+    assert workers_for(long) == len(os.sched_getaffinity(0))
 
 
 def test_analyze_of_a_missing_file_says_so(tmp_path: Path) -> None:
