@@ -46,8 +46,8 @@ def choose_threshold(
 ) -> float:
     """Return the threshold whose `unsure_band` catches the largest share of the errors.
 
-    The optimum of the F1 is flat: all thresholds within ``slack`` of the best F1 are as good to a reader, and some of them
-    leave fewer errors where nobody looks.
+    The optimum of the F1 is flat: all thresholds within ``slack`` of the best F1 are as good to a reader, and some of
+    them leave fewer errors where nobody looks.
     """
     _, top = best_threshold(chances, truth)
     best, caught = 0.5, -1.0
