@@ -14,7 +14,7 @@ from nlp.zoning.mail import MailWalker
 __all__ = ["Zoning", "zone_lines"]
 
 _TYPICAL = re.compile(
-    r"wrote|[写寫][道到]|[发發寄]件[人者]|原始[邮郵消讯訊信]|[转轉][发發寄]|"
+    r"wrote|[写寫][道到入]|[发發寄]件[人者]|原始[邮郵消讯訊信]|[转轉][发發寄]|"
     r"From\s*\*?\s*[:：]|Original Message|orwarded|a écrit|schrieb",
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from nlp.lines import Line
 
 _VERB = re.compile(
-    r"wrote|写道|写到|a écrit|schrieb|schreef|ha scritto|escribió|escreveu|napisał|skrev|kirjoitti|"
+    r"wrote|写道|写到|写入|a écrit|schrieb|schreef|ha scritto|escribió|escreveu|napisał|skrev|kirjoitti|"
     r"пишет|написал|wrotes?\s*-{2,}|書きました|^quoting |@[^\s<>]+>\s*:$"
 )
 _LAST = r"\s*[:：]?\s*-*\s*\**$"
@@ -27,7 +27,7 @@ _PATTERNS = tuple(
         r"(?:a écrit|escribió|ha scritto|escreveu|schreef|schrieb|skrev|napisał)\b.{0,120}:$",
         rf"^.{{0,200}}(?:пишет|написал\w?|書きました){_LAST}",
         rf"^(?=.*(?:\d{{1,4}}\s?[年./-]\s?\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日|\d:\d\d|"
-        rf"@)).{{4,260}}?写[道到]{_LAST}",
+        rf"@)).{{4,260}}?写[道到入]{_LAST}",
         r"^\**\s*\d[\w\s.,:/+-]{7,60}[\"'<]?.{0,60}<[^<>\s]+@[^<>\s]+>\s*:$",
         r"^quoting .{1,120}:$",
     )

@@ -114,6 +114,7 @@ def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock |
         return None
     found: dict[str, str] = {}
     sender: Span | None = None
+    addressed = False
     keys = 0
     position = number
     while position < min(len(lines), number + _MAX_BLOCK):
@@ -126,13 +127,14 @@ def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock |
             kind = _kind(key)
             sender = sender or (_place(key, line) if kind == "from" else None)
             found.setdefault(kind, key["value"].strip())
+            addressed = addressed or "@" in key["value"]
         elif not _goes_on(view, line):
             break
         position += 1
     if "from" not in found or keys < (2 if "@" in found["from"] else 3):
         return None
-    if "when" not in found and "subject" not in found:
-        return None
+    if "when" not in found and not ("subject" in found and addressed):
+        return None  # a list of the fields of a form has sender and subject, too
     return HeaderBlock(position - number, sender, found.get("when"), found.get("subject"))
 
 

@@ -28,7 +28,9 @@ _DISCLAIMER = re.compile(
     r"不是.{0,10}收件人).{0,40}(?:删除|通知|告知)|"
     r"^\W{0,6}严禁.{0,20}(?:复制|泄露|传播|使用).{0,10}本.{0,4}(?:邮|信)件|"
     r"^\W{0,6}(?:click here to |to )?unsubscribe\b.{0,60}(?:click|link|here|<|http|$)|"
-    r"^\W{0,6}如需退订"
+    r"^\W{0,6}如需退订|"
+    r"^\W{0,6}(?:please )?(?:(?:type|enter|write|add) your )?reply above this line|"
+    r"^\W{0,6}请在(?:此|本)行(?:以上|上方|之上)(?:输入|回复)"
 )
 _DISCLAIMER_GOES_ON = re.compile(
     r"confidential|unauthori[sz]ed|recipient|liabilit|liable|virus|disclos|registered (?:in|"
