@@ -78,6 +78,7 @@ class ToneHead:
             evidence=() if column is None else _evidence(chances[:, column], contexts),
             axes=_axes(chances, contexts),
             confidence=float(shares.max()),
+            axis_evidence=_axis_evidence(chances, contexts),
         )
 
 
@@ -89,17 +90,39 @@ def _evidence(chances: NDArray[np.float32], contexts: Sequence[UnitContext]) -> 
     return tuple(contexts[int(row)].unit.span for row in chosen)
 
 
+def _axis_evidence(
+    chances: NDArray[np.float32], contexts: Sequence[UnitContext]
+) -> dict[str, tuple[Span, ...]]:
+    """Return the sentences above the minimum or with the cue, per axis that has any."""
+    with_cue = {
+        axis: [any(cue.kind is kind for cue in context.cues) for context in contexts]
+        for axis, kind in (("pressure", CueKind.PRESSURE), ("politeness", CueKind.POLITE))
+    }
+    chosen = {
+        "complaint": chances[:, 0] >= EVIDENCE_MINIMUM,
+        "praise": chances[:, 2] >= EVIDENCE_MINIMUM,
+        **{axis: np.array(rows) for axis, rows in with_cue.items()},
+    }
+    return {
+        axis: tuple(contexts[int(row)].unit.span for row in np.flatnonzero(rows))
+        for axis, rows in chosen.items()
+        if rows.any()
+    }
+
+
 def _axes(chances: NDArray[np.float32], contexts: Sequence[UnitContext]) -> dict[str, float]:
-    """Return intensity of complaint, pressure, politeness drop and praise, each in [0, 1]."""
+    """Return intensity of complaint, pressure, politeness, its drop and praise, each in [0, 1]."""
     count = len(contexts)
 
     def share(kind: CueKind) -> float:
         return sum(any(cue.kind is kind for cue in context.cues) for context in contexts) / count
 
     complaint = float(chances[:, 0].max())
+    politeness = min(1.0, 2.0 * share(CueKind.POLITE))
     return {
         "complaint": complaint,
         "pressure": min(1.0, 2.0 * share(CueKind.PRESSURE)),
-        "politeness_drop": complaint * (1.0 - min(1.0, 2.0 * share(CueKind.POLITE))),
+        "politeness": politeness,
+        "politeness_drop": complaint * (1.0 - politeness),
         "praise": float(chances[:, 2].max()),
     }

@@ -306,7 +306,8 @@ class UnitVerdict:
 class Tone:
     """The client's tone in a document; ``score`` runs from -1 (negative) to 1 (positive).
 
-    ``axes`` are in [0, 1]: complaint, pressure, politeness_drop, praise.
+    ``axes`` are in [0, 1]: complaint, pressure, politeness, politeness_drop, praise. A drop inside one document is
+    a complaint without polite words. ``axis_evidence`` holds the sentences behind an axis, where it has any.
     """
 
     label: ToneLabel
@@ -314,6 +315,7 @@ class Tone:
     evidence: tuple[Span, ...] = ()
     axes: Mapping[str, float] = field(default_factory=dict)
     confidence: float = 0.0
+    axis_evidence: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

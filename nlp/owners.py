@@ -114,8 +114,10 @@ def find_owner(
     pattern, forms = _known(tuple(people))
     found = _by_known(words, pattern) if pattern is not None else None
     if found is None:
-        found = _labelled(words) or (
-            _zh_owner(words) if language is Language.ZH else _en_owner(words)
+        found = (
+            _ticked(words)
+            or _labelled(words)
+            or (_zh_owner(words) if language is Language.ZH else _en_owner(words))
         )
     if found is None:
         return None
@@ -204,6 +206,22 @@ def _labelled(words: str) -> tuple[int, int] | None:
             if match["name"].lower() not in _NO_PERSON | _ZH_NO_PERSON:
                 return match.span("name")
     return None
+
+
+_TICKED = re.compile(
+    rf"^\s*(?:[-*•+]\s*)?(?:\[[ xX]?\]|[☐☑✔✓])\s*(?P<name>{_ZH_NAME}|{_EN_NAME})\s*[:：]\s*(?=\S)"
+)
+
+
+def _ticked(words: str) -> tuple[int, int] | None:
+    """Return the name in front of a task with a check box: "- [ ] Ana: send the plan".
+
+    Without the box a name and a colon are as likely the speaker.
+    """
+    match = _TICKED.match(words)
+    if match is None or match["name"].lower() in _NO_PERSON | _ZH_NO_PERSON:
+        return None
+    return match.span("name")
 
 
 def _zh_owner(words: str) -> tuple[int, int] | None:

@@ -130,6 +130,9 @@ def tone_out(tone: d.Tone) -> s.ToneOut:
         confidence=tone.confidence,
         axes=dict(tone.axes),
         evidence=[span_out(span) for span in tone.evidence],
+        axis_evidence={
+            axis: [span_out(span) for span in spans] for axis, spans in tone.axis_evidence.items()
+        },
     )
 
 

@@ -150,6 +150,9 @@ class ToneOut(Answer):
     confidence: float = Field(default=0.0, description="Probability in [0, 1].")
     axes: dict[str, float] = Field(default_factory=dict, description="complaint, pressure, ...")
     evidence: list[SpanOut] = Field(default_factory=list, description="Sentences behind it.")
+    axis_evidence: dict[str, list[SpanOut]] = Field(
+        default_factory=dict, description="Sentences behind each axis that has any."
+    )
 
 
 class DueOut(SpanOut):

@@ -142,7 +142,13 @@ class MoodPoint(Answer):
     at: datetime = Field(description="When it was received (or stored), UTC.")
     label: ToneLabel = Field(description="Tone.")
     score: float = Field(examples=[-0.4], description="-1 negative to 1 positive.")
-    axes: dict[str, float] = Field(default_factory=dict, description="complaint, pressure, ...")
+    axes: dict[str, float] = Field(
+        default_factory=dict,
+        description="complaint, pressure, politeness, politeness_drop (against earlier messages), praise.",
+    )
+    axis_quotes: dict[str, list[str]] = Field(
+        default_factory=dict, description="Sentences behind each axis that has any."
+    )
     evidence: list[SpanOut] = Field(default_factory=list, description="Sentences behind it.")
     quotes: list[str] = Field(default_factory=list, description="The same sentences as text.")
 

@@ -74,11 +74,32 @@ def _point(row: DocumentRow, analysis: AnalysisRow) -> s.MoodPoint:
         axes=tone.axes,
         evidence=tone.evidence,
         quotes=quotes(row.text, tone.evidence),
+        axis_quotes={axis: quotes(row.text, spans) for axis, spans in tone.axis_evidence.items()},
     )
 
 
+def _with_drops(points: list[s.MoodPoint]) -> list[s.MoodPoint]:
+    """Measure the politeness drop of each message against the contact's earlier ones.
+
+    The first message has nothing to fall from. Messages analyzed before politeness was kept stay as they are.
+    """
+    earlier: list[float] = []
+    found = []
+    for point in points:
+        polite = point.axes.get("politeness")
+        if polite is not None:
+            usual = sum(earlier) / len(earlier) if earlier else polite
+            drop = max(0.0, usual - polite)
+            axes = {**point.axes, "politeness_drop": drop}
+            found.append(point.model_copy(update={"axes": axes}))
+            earlier.append(polite)
+        else:
+            found.append(point)
+    return found
+
+
 def _mood(contact: str, points: list[s.MoodPoint]) -> s.ContactMood:
-    points = sorted(points, key=lambda point: (point.at, point.document_id))
+    points = _with_drops(sorted(points, key=lambda point: (point.at, point.document_id)))
     return s.ContactMood(
         contact=contact,
         n=len(points),

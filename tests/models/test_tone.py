@@ -130,7 +130,7 @@ def test_numbers_stay_in_their_ranges(
     )
     assert -1 <= tone.score <= 1
     assert 0 <= tone.confidence <= 1
-    assert set(tone.axes) == {"complaint", "pressure", "politeness_drop", "praise"}
+    assert set(tone.axes) == {"complaint", "pressure", "politeness", "politeness_drop", "praise"}
     assert all(0 <= value <= 1 for value in tone.axes.values())
 
 
@@ -139,6 +139,19 @@ def test_politeness_softens_a_complaint() -> None:
     rude = HONEST.judge(CHANCES[1:2], [sentence(0)])
     polite = HONEST.judge(CHANCES[1:2], [sentence(0, CueKind.POLITE)])
     assert polite.axes["politeness_drop"] < rude.axes["politeness_drop"]
+
+
+def test_every_axis_shows_its_own_sentences() -> None:
+    """Complaint, pressure and politeness point at different sentences; an axis without any is left out."""
+    sentences = [sentence(0, CueKind.POLITE), sentence(1), sentence(2, CueKind.PRESSURE)]
+    tone = HONEST.judge(CHANCES, sentences)
+    spans = [context.unit.span for context in sentences]
+    assert tone.axis_evidence == {
+        "complaint": (spans[1], spans[2]),
+        "pressure": (spans[2],),
+        "politeness": (spans[0],),
+    }
+    assert tone.axes["pressure"] == pytest.approx(2 / 3)
 
 
 def test_columns_are_in_the_order_that_the_weights_know() -> None:

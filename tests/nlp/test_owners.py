@@ -32,6 +32,9 @@ def _owner(text: str, people: tuple[str, ...] = ()) -> str | None:
         ("Tom will fix the login", (), "Tom"),
         ("Wei Zhang to prepare the demo", ("Wei Zhang",), "Wei Zhang"),
         ("Send the minutes - Tom", ("Tom Baker",), "Tom"),
+        ("- [ ] Daniel: send the project plan by 13 March", (), "Daniel"),
+        ("[x] Li Wei: test account", (), "Li Wei"),
+        ("☐ 王磊：补接口文档", (), "王磊"),
     ],
 )
 def test_named_actor_is_the_owner(text: str, people: tuple[str, ...], name: str) -> None:
@@ -42,6 +45,9 @@ def test_named_actor_is_the_owner(text: str, people: tuple[str, ...], name: str)
 @pytest.mark.parametrize(
     ("text", "people"),
     [
+        ("- Kaye: please add the export", ()),
+        ("- [ ] Monday: send the plan", ()),
+        ("[ ] 系统：导出报表", ()),
         ("他负责整理", ()),
         ("我们会跟进", ()),
         ("请您尽快确认", ()),

@@ -138,14 +138,16 @@ def _verdict(finding: Finding | None, *, quoted: bool) -> Verdict:
 
 def _tone(document: Document) -> Tone:
     at = document.text.find("unacceptable")
+    polite = 1.0 if "please" in document.text else 0.0
     if at < 0:
-        return Tone(ToneLabel.NEUTRAL, 0.0)
+        return Tone(ToneLabel.NEUTRAL, 0.0, axes={"politeness": polite})
     return Tone(
         ToneLabel.NEGATIVE,
         -0.7,
         evidence=(Span(at, at + len("unacceptable")),),
-        axes={"complaint": 0.9},
+        axes={"complaint": 0.9, "politeness": polite},
         confidence=0.8,
+        axis_evidence={"complaint": (Span(at, at + len("unacceptable")),)},
     )
 
 

@@ -268,6 +268,18 @@ def test_mood_follows_each_contact_over_time(sqlite_house: House) -> None:
     assert [point.score for point in moods[0].points] == [0.0, -0.7]
     assert moods[0].points[1].quotes == ["unacceptable"]
     assert moods[0].last_score == -0.7
+    assert moods[0].points[1].axis_quotes == {"complaint": ["unacceptable"]}
+
+
+def test_politeness_falls_against_earlier_messages(sqlite_house: House) -> None:
+    """A contact's first message has nothing to fall from; later ones are compared with the mean before."""
+    project = sqlite_house.project()
+    for day, words in ((1, "It must run, please."), (2, "It must print."), (3, "please hurry")):
+        data = f"From: amy@client.com\n{words}".encode()
+        moment = f"2026-05-0{day}T10:00:00+00:00"
+        sqlite_house.client.upload(project.id, f"{day}.eml", data, received_at=moment)
+    (mood,) = sqlite_house.client.mood(project.id).items
+    assert [point.axes["politeness_drop"] for point in mood.points] == [0.0, 1.0, 0.0]
 
 
 def test_coverage_counts_every_unit_once(sqlite_house: House) -> None:

@@ -227,7 +227,9 @@ class FakeClient(
                 at=NOW.replace(day=number),
                 label=label,
                 score=score,
+                axes={"complaint": 0.9, "pressure": 0.0} if score < 0 else {"complaint": 0.1},
                 quotes=["这次又晚了三天。"] if score < 0 else [],
+                axis_quotes={"complaint": ["这次又晚了三天。"]} if score < 0 else {},
             )
             for number, label, score in (
                 (1, s.ToneLabel.NEUTRAL, 0.0),

@@ -330,6 +330,21 @@ def test_mood_shows_n_and_evidence(open_page) -> None:
     assert "这次又晚了三天。" in said
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_mood_shows_one_axis_with_its_sentences(open_page, language: Language) -> None:
+    """The chosen axis shows its messages with intensity and sentence; one without any says so."""
+    app = open_page("mood", language=language)
+    assert f"{translate(language, 'axis.complaint')} 0.9" in words(app)
+    app.segmented_control(key="mood_axis").set_value("complaint").run()
+    said = words(app)
+    assert not app.exception
+    assert translate(language, "axis.complaint.how") in {c.value for c in app.caption}
+    assert "这次又晚了三天。" in said
+    app.segmented_control(key="mood_axis").set_value("praise").run()
+    assert "这次又晚了三天。" not in words(app)
+    assert translate(language, "mood.no_evidence") in words(app)
+
+
 def test_audit_names_person_and_action(open_page) -> None:
     """The log says who did what in words."""
     table = open_page("audit").dataframe[0].value

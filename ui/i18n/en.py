@@ -9,6 +9,7 @@ from ui.i18n.en_jobs import EN_JOBS
 from ui.i18n.en_labels import EN_LABELS
 from ui.i18n.en_learning import EN_LEARNING
 from ui.i18n.en_mail import EN_MAIL
+from ui.i18n.en_mood import EN_MOOD
 from ui.i18n.en_needs import EN_NEEDS
 from ui.i18n.en_planning import EN_PLANNING
 from ui.i18n.en_register import EN_REGISTER
@@ -333,6 +334,7 @@ EN: Final[dict[str, str]] = {
     **EN_MAIL,
     **EN_JOBS,
     **EN_LEARNING,
+    **EN_MOOD,
     **EN_NEEDS,
     **EN_REGISTER,
     **EN_ALERTS,

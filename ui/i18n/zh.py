@@ -9,6 +9,7 @@ from ui.i18n.zh_jobs import ZH_JOBS
 from ui.i18n.zh_labels import ZH_LABELS
 from ui.i18n.zh_learning import ZH_LEARNING
 from ui.i18n.zh_mail import ZH_MAIL
+from ui.i18n.zh_mood import ZH_MOOD
 from ui.i18n.zh_needs import ZH_NEEDS
 from ui.i18n.zh_planning import ZH_PLANNING
 from ui.i18n.zh_register import ZH_REGISTER
@@ -306,6 +307,7 @@ ZH: Final[dict[str, str]] = {
     **ZH_MAIL,
     **ZH_JOBS,
     **ZH_LEARNING,
+    **ZH_MOOD,
     **ZH_NEEDS,
     **ZH_REGISTER,
     **ZH_ALERTS,

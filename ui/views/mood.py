@@ -11,6 +11,7 @@ import streamlit as st
 from service.schemas import ContactMood, MoodPoint, ToneLabel
 from ui import state
 from ui.widgets.markup import plain, quote, show, tone_chip
+from ui.widgets.mood_axes import AXES, Axis, axis_chart, axis_chips
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.words import day, label, t
 
@@ -64,12 +65,13 @@ def _chart(contact: ContactMood) -> alt.LayerChart | alt.FacetChart:
     return alt.layer(zero, line, points).properties(height=200)
 
 
-def _evidence(point: MoodPoint) -> None:
+def _evidence(point: MoodPoint, axis: Axis | None) -> None:
+    words = point.quotes if axis is None else point.axis_quotes.get(axis.quotes, [])
     with st.container(horizontal=True, vertical_alignment="center"):
         show(
             f'<div class="cs-row">{tone_chip(point.label)} <span class="cs-meta">'
             f"{escape(day(point.at))} · {escape(point.document_name)} · "
-            f"{point.score:+.2f}</span>{''.join(quote(words) for words in point.quotes)}</div>"
+            f"{point.score:+.2f}</span> {axis_chips(point)}{''.join(map(quote, words))}</div>"
         )
         if st.button(t("mood.open"), key=f"mood-{point.document_id}"):
             state.go("document", point.document_id)
@@ -79,7 +81,11 @@ def _evidence(point: MoodPoint) -> None:
             open_page("document")
 
 
-def _contact(contact: ContactMood) -> None:
+def _shown(point: MoodPoint, axis: Axis | None) -> bool:
+    return bool(point.quotes if axis is None else point.axes.get(axis.name, 0.0) >= axis.least)
+
+
+def _contact(contact: ContactMood, axis: Axis | None) -> None:
     name = contact.contact or t("mood.unknown")
     with st.container(border=True):
         show(f'<div class="cs-row-title">{escape(name)}</div>')
@@ -92,14 +98,15 @@ def _contact(contact: ContactMood) -> None:
             )
         )
         if contact.n > 1:
-            st.altair_chart(_chart(contact), width="stretch")
-        with_evidence = [point for point in reversed(contact.points) if point.quotes]
+            chart = _chart(contact) if axis is None else axis_chart(contact, axis)
+            st.altair_chart(chart, width="stretch")
+        with_evidence = [point for point in reversed(contact.points) if _shown(point, axis)]
         if not with_evidence:
             st.caption(t("mood.no_evidence"))
             return
         with st.expander(t("mood.evidence", n=len(with_evidence)), expanded=contact.n == 1):
             for point in with_evidence[:20]:
-                _evidence(point)
+                _evidence(point, axis)
 
 
 def render() -> None:
@@ -112,8 +119,21 @@ def render() -> None:
     if not page.items:
         st.info(t("empty.no_mood"), icon=":material/mood:")
         return
+    names = {axis.name: axis for axis in AXES}
+    shown = {"tone": t("mood.score"), **{name: t(f"axis.{name}") for name in names}}
+    chosen = st.segmented_control(
+        t("mood.view"),
+        list(shown),
+        default="tone",
+        required=True,
+        format_func=lambda name: shown[name],
+        key="mood_axis",
+        label_visibility="collapsed",
+    )
+    if chosen in names:
+        st.caption(t(f"axis.{chosen}.how"))
     for contact in _chosen(page.items):
-        _contact(contact)
+        _contact(contact, names.get(str(chosen)))
 
 
 def _chosen(contacts: list[ContactMood]) -> list[ContactMood]:
