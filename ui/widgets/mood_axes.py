@@ -52,7 +52,7 @@ def axis_chart(contact: ContactMood, axis: Axis) -> alt.Chart:
         }
     )
     title = t(f"axis.{axis.name}")
-    return (
+    chart: alt.Chart = (
         alt.Chart(rows)
         .mark_bar(color="#0072b2" if axis.name == "praise" else "#c4500a", width=12)
         .encode(
@@ -66,3 +66,4 @@ def axis_chart(contact: ContactMood, axis: Axis) -> alt.Chart:
         )
         .properties(height=200)
     )
+    return chart
