@@ -26,6 +26,8 @@ _SECTIONS: dict[str, dict[str, str]] = {
         "mood": ":material/mood:",
     },
     "section.delivery": {
+        "portfolio": ":material/dashboard:",
+        "risk": ":material/query_stats:",
         "register": ":material/shield:",
         "alerts": ":material/notifications:",
         "planning": ":material/calendar_view_week:",

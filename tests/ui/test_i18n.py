@@ -24,6 +24,13 @@ EN, ZH = TEXTS[Language.EN], TEXTS[Language.ZH]
 SHOWN_ENUMS = [
     s.ChangeState,
     s.DecisionAction,
+    s.DriverGroup,
+    s.EstimateBasis,
+    s.EvidenceKind,
+    s.PortfolioSort,
+    s.RiskLevel,
+    s.SnapshotSource,
+    s.TimelineKind,
     s.DocumentKind,
     s.DocumentStatus,
     s.ExportFormat,

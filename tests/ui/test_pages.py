@@ -24,6 +24,8 @@ PAGES = (
     "contacts",
     "models",
     "learning",
+    "portfolio",
+    "risk",
 )
 LANGUAGES = ("zh", "en")
 

@@ -14,6 +14,8 @@ from ui.i18n.en_needs import EN_NEEDS
 from ui.i18n.en_planning import EN_PLANNING
 from ui.i18n.en_register import EN_REGISTER
 from ui.i18n.en_weekly import EN_WEEKLY
+from ui.i18n.en_risk import EN_RISK
+from ui.i18n.en_risk_labels import EN_RISK_LABELS
 
 EN: Final[dict[str, str]] = {
     "section.work": "Requirements",
@@ -340,4 +342,6 @@ EN: Final[dict[str, str]] = {
     **EN_ALERTS,
     **EN_PLANNING,
     **EN_WEEKLY,
+    **EN_RISK,
+    **EN_RISK_LABELS,
 }

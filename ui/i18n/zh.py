@@ -14,6 +14,8 @@ from ui.i18n.zh_needs import ZH_NEEDS
 from ui.i18n.zh_planning import ZH_PLANNING
 from ui.i18n.zh_register import ZH_REGISTER
 from ui.i18n.zh_weekly import ZH_WEEKLY
+from ui.i18n.zh_risk import ZH_RISK
+from ui.i18n.zh_risk_labels import ZH_RISK_LABELS
 
 ZH: Final[dict[str, str]] = {
     "section.work": "需求",
@@ -313,4 +315,6 @@ ZH: Final[dict[str, str]] = {
     **ZH_ALERTS,
     **ZH_PLANNING,
     **ZH_WEEKLY,
+    **ZH_RISK,
+    **ZH_RISK_LABELS,
 }

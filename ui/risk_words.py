@@ -1,0 +1,87 @@
+"""Names of facts, drivers and changes of delay risk in the words of the session's language."""
+
+from __future__ import annotations
+
+from service.schemas import DriverOut, Estimate, RiskLevel
+from ui import state
+from ui.i18n import known
+from ui.words import percent, t
+
+# A sign repeats what the word says, so that a glance along the column is enough.
+SIGNS = {
+    RiskLevel.CALM: "○",
+    RiskLevel.WATCH: "◐",
+    RiskLevel.AT_RISK: "▲",
+    RiskLevel.OVERDUE: "■",
+}
+_ENDINGS = ("_over_total", "_over_duration", "_log")
+_SHARES = ("_share",)
+
+
+def fact_name(column: str) -> str:
+    """Return the name of a column of the schema; an own column keeps its name."""
+    key = f"fact.{column}"
+    if known(state.language(), key):
+        return t(key)
+    return column.removeprefix("x_").replace("_", " ")
+
+
+def number(value: float) -> str:
+    """Return a number without needless decimals."""
+    return f"{value:.0f}" if abs(value - round(value)) < 0.005 else f"{value:.2f}"
+
+
+def fact_value(column: str, value: object) -> str:
+    """Return the value of a fact as text; unknown is a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return percent(float(value)) if column.endswith(_SHARES) else f"{value:,.10g}"
+    return str(value)
+
+
+def feature_name(feature: str) -> str:
+    """Return the name of a feature of the model, such as ``plan:duration_log_days``."""
+    if known(state.language(), f"driver.{feature}"):
+        return t(f"driver.{feature}")
+    group, _, rest = feature.partition(":")
+    column = rest.partition(":")[0].partition("=")[0]
+    if group == "word":
+        return t("driver.word")
+    if group == "history":
+        is_all = column == "all work"
+        return t("driver.history.all") if is_all else t("driver.history", column=fact_name(column))
+    if group == "kind":
+        return t("driver.kind", column=fact_name(column))
+    if rest.startswith("starts_"):
+        return t("driver.starts")
+    for ending in _ENDINGS:
+        column = column.removesuffix(ending)
+    return fact_name(column)
+
+
+def driver_name(driver: DriverOut) -> str:
+    """Return a driver as a readable reason, with its value where there is one."""
+    if driver.column and driver.value is not None:
+        sentence = f"driver.value.{driver.column}"
+        if known(state.language(), sentence):
+            return t(sentence, value=number(driver.value))
+        shown = fact_value(driver.column, round(driver.value, 2))
+        return t("driver.with_value", name=fact_name(driver.column), value=shown)
+    return feature_name(driver.features[0]) if driver.features else driver.name
+
+
+def points(value: float) -> str:
+    """Return percentage points with their sign."""
+    return f"{value:+.0f}"
+
+
+def money(value: float | None, currency: str) -> str:
+    """Return an amount with its currency, or a dash."""
+    return "–" if value is None else f"{value:,.0f} {currency}".strip()
+
+
+def slip_days(estimate: Estimate, level: str) -> int:
+    """Return how many days a date of the fan lies after the plan."""
+    end = {"p50": estimate.p50_end, "p80": estimate.p80_end, "p95": estimate.p95_end}[level]
+    return (end - estimate.planned_end).days

@@ -1,0 +1,172 @@
+"""Portfolio: all open projects as of a day, the largest expected loss first."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from math import ceil
+
+import pandas as pd
+import streamlit as st
+
+from service.schemas import (
+    EstimateBasis,
+    LevelCount,
+    Portfolio,
+    PortfolioEntry,
+    PortfolioSort,
+    RiskLevel,
+)
+from ui import state
+from ui.charts import portfolio_fan, portfolio_table, show_chart
+from ui.risk_words import SIGNS, money
+from ui.widgets.attempt import attempt, outcome
+from ui.widgets.page import open_page, words_for_errors
+from ui.words import label, labels, t
+
+_ON_A_PAGE = 50
+_FAN_ROWS = 20
+
+
+def _filters() -> tuple[dict[str, object], int]:
+    names = labels()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="portfolio_filters"):
+        chosen = st.date_input(
+            t("risk.as_of"),
+            value=datetime.now(UTC).date(),
+            max_value=datetime.now(UTC).date(),
+            key="portfolio_day",
+            width=150,
+        )
+        words = st.text_input(t("filter.text"), key="portfolio_text", width=220)
+        sort = st.selectbox(
+            t("portfolio.sort"),
+            list(PortfolioSort),
+            format_func=names,
+            key="portfolio_sort",
+            width=180,
+        )
+        levels = st.pills(
+            t("portfolio.filter_level"),
+            list(RiskLevel),
+            selection_mode="multi",
+            format_func=lambda level: f"{SIGNS[level]} {names(level)}",
+            key="portfolio_levels",
+        )
+    values: dict[str, object] = {"sort": sort, "q": words.strip() or None, "level": levels or None}
+    if isinstance(chosen, date):
+        values["as_of"] = chosen.isoformat()
+    return values, int(st.session_state.get("portfolio_page", 1))
+
+
+def _numbers(found: Portfolio) -> None:
+    columns = st.columns(len(RiskLevel) + max(len(found.losses[:2]), 1))
+    counts: list[LevelCount] = found.levels
+    for column, count in zip(columns, counts, strict=False):
+        column.metric(f"{SIGNS[count.level]} {label(count.level)}", count.projects, border=True)
+    for column, loss in zip(columns[len(counts) :], found.losses[:2], strict=False):
+        currency = loss.currency or t("portfolio.no_currency")
+        column.metric(
+            t("portfolio.loss_sum", currency=currency),
+            f"{loss.expected_loss:,.0f}",
+            border=True,
+            help=t("portfolio.loss_n", n=loss.projects),
+        )
+
+
+def _basis(found: Portfolio) -> None:
+    status = found.status
+    if status.problem:
+        st.warning(t("risk.problem", detail=status.problem), icon=":material/warning:")
+    if status.basis is EstimateBasis.REFERENCE:
+        words = t("portfolio.reference", finished=status.n_finished, needed=status.n_needed)
+        st.info(words, icon=":material/straighten:")
+    else:
+        st.caption(t("portfolio.own", finished=status.n_finished, version=status.model_version))
+    if len({entry.currency for entry in found.items if entry.expected_loss is not None}) > 1:
+        st.caption(t("portfolio.currencies"))
+
+
+def _table(entries: list[PortfolioEntry]) -> None:
+    columns = {
+        "level": [f"{SIGNS[entry.level]} {label(entry.level)}" for entry in entries],
+        "project": [f"{entry.key} · {entry.name}" for entry in entries],
+        "client": [entry.client_name for entry in entries],
+        "p_late": [100 * entry.p_late for entry in entries],
+        "trend": [[100 * p_late for p_late in entry.trend] for entry in entries],
+        "planned_end": [entry.planned_end for entry in entries],
+        "band": [f"{entry.p50_end} – {entry.p95_end}" for entry in entries],
+        "slip": [round(entry.expected_slip_days) for entry in entries],
+        "loss": [money(entry.expected_loss, entry.currency) for entry in entries],
+        "mood": [entry.mood for entry in entries],
+        "churn": [entry.churn_count for entry in entries],
+        "n": [entry.n_reference for entry in entries],
+        "basis": [label(entry.basis) for entry in entries],
+    }
+    names = {name: t(f"portfolio.{name}") for name in columns}
+    config = {
+        names["project"]: st.column_config.TextColumn(width="medium"),
+        names["p_late"]: st.column_config.ProgressColumn(
+            format="%.0f", min_value=0, max_value=100, width="small"
+        ),
+        names["trend"]: st.column_config.LineChartColumn(y_min=0, y_max=100, width="small"),
+        names["mood"]: st.column_config.NumberColumn(format="%+.2f", width="small"),
+    }
+    event = st.dataframe(
+        pd.DataFrame(columns).rename(columns=names),
+        hide_index=True,
+        column_config=config,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="portfolio_rows",
+        row_height=36,
+        height=min(38 + 36 * len(entries), 640),
+    )
+    rows = event["selection"]["rows"]
+    if rows:
+        state.go("project", entries[rows[0]].project_id)
+        open_page("risk")
+
+
+def _background() -> None:
+    client = state.client()
+    outcome("portfolio")
+    st.button(
+        t("risk.score_all"),
+        key="score_all",
+        icon=":material/calculate:",
+        on_click=attempt,
+        args=("portfolio", client.score_all, t("portfolio.scoring")),
+    )
+
+
+def render() -> None:
+    """Show the page."""
+    st.caption(t("portfolio.how"))
+    filters, page = _filters()
+    found = state.client().portfolio(
+        **filters,  # type: ignore[arg-type]  # values of the filters above, by name
+        limit=_ON_A_PAGE,
+        offset=(page - 1) * _ON_A_PAGE,
+    )
+    has_any = any(count.projects for count in found.levels)
+    if not found.items:
+        st.info(
+            t("portfolio.nothing_left" if has_any else "portfolio.none"), icon=":material/info:"
+        )
+    else:
+        _numbers(found)
+        _basis(found)
+        _table(found.items)
+        if found.total > _ON_A_PAGE:
+            st.pagination(ceil(found.total / _ON_A_PAGE), key="portfolio_page")
+        shown = portfolio_table(found.items[:_FAN_ROWS])
+        st.subheader(t("portfolio.fan"))
+        st.caption(t("portfolio.fan_how", n=len(shown)))
+        show_chart(portfolio_fan(shown), shown, "portfolio")
+    if found.without_estimate:
+        st.caption(t("portfolio.without", n=found.without_estimate))
+    _background()
+
+
+with words_for_errors("page"):
+    render()
