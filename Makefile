@@ -60,6 +60,7 @@ fmt: setup-dev  ## Format the code
 
 bench: setup-dev  ## Speed and memory, printed as a report
 	$(BIN)/python -m training.bench
+	$(BIN)/python -m training.bench.portfolio
 
 eval: setup-dev  ## Quality on the benchmarks (needs CLIENTSIGNAL_CORPORA)
 	$(BIN)/python -m training.evaluate

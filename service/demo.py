@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from service.client import ClientError, ServiceClient
+from service.demo_delay import load_facts, load_history
 from service.schemas import DocumentKind, Language, ProjectCreate, Side
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "demo"
@@ -28,7 +29,9 @@ def load_demo(client: ServiceClient, folder: Path = FOLDER) -> int:
     except FileNotFoundError as error:
         raise DemoError(f"{manifest} is missing; reinstall ClientSignal") from error
     keys = {found.key: found.id for found in client.projects(archived=True, limit=500).items}
-    return sum(_load_project(client, folder, entry, keys) for entry in entries)
+    loaded = sum(_load_project(client, folder, entry, keys) for entry in entries)
+    load_history(client, folder)
+    return loaded
 
 
 def _load_project(
@@ -45,7 +48,9 @@ def _load_project(
             own_names=entry.get("own_names", []),
         )
         project_id = client.create_project(command).id
-    return sum(_load_document(client, folder, project_id, found) for found in entry["documents"])
+    loaded = sum(_load_document(client, folder, project_id, found) for found in entry["documents"])
+    load_facts(client, project_id, entry.get("snapshots", []))
+    return loaded
 
 
 def _load_document(

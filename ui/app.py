@@ -28,6 +28,7 @@ _SECTIONS: dict[str, dict[str, str]] = {
     "section.delivery": {
         "portfolio": ":material/dashboard:",
         "risk": ":material/query_stats:",
+        "history": ":material/database_upload:",
         "register": ":material/shield:",
         "alerts": ":material/notifications:",
         "planning": ":material/calendar_view_week:",

@@ -10,6 +10,7 @@ from service.client.closing import ClosingCalls
 from service.client.contacts import ContactCalls
 from service.client.delay import DelayCalls
 from service.client.documents import DocumentCalls
+from service.client.history import HistoryCalls
 from service.client.jobs import JobCalls
 from service.client.learning import LearningCalls
 from service.client.mail import MailCalls
@@ -33,6 +34,7 @@ class ServiceClient(
     MailCalls,
     ContactCalls,
     DelayCalls,
+    HistoryCalls,
     RiskCalls,
     AlertCalls,
     PlanningCalls,

@@ -16,7 +16,7 @@ from service.jobs.errors import JobError
 from service.jobs.registry import plan, task_of
 from service.repositories import delay as queries
 from service.usecases.delay_training import history_table, write_history
-from service.usecases.scoring import score_batch
+from service.usecases.scoring import score_batch, score_snapshots
 from service.work import now
 
 SCORE, TRAIN = "delay.score", "delay.train"
@@ -68,7 +68,19 @@ def train(context: JobContext) -> None:
         if name not in registry.names():
             registry.add(name, lambda target: _fit(context, path, target))
     registry.promote(name, why="learned from all finished work", by=context.created_by)
-    context.finish_with(rows=len(rows), model_version=name)
+    estimated = _estimate_left_out(context)
+    context.finish_with(rows=len(rows), model_version=name, estimated=estimated)
+
+
+def _estimate_left_out(context: JobContext) -> int:
+    """Estimate the snapshots of open projects that nothing was estimated for, oldest first."""
+    live = context.parts.delay.live()
+    with context.parts.readers() as session:
+        waiting = queries.unestimated_snapshots(session)
+    for start in range(0, len(waiting), _AT_ONCE):
+        with context.begin() as work:
+            score_snapshots(work, live, waiting[start : start + _AT_ONCE])
+    return len(waiting)
 
 
 def _fit(context: JobContext, history: Path, target: Path) -> None:

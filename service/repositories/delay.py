@@ -148,8 +148,33 @@ def changes_by_id(session: Session, ids: Iterable[int]) -> list[tuple[int, str, 
     return [(row[0], row[1], row[2]) for row in found]
 
 
-def snapshots_by_id(session: Session, ids: Iterable[int]) -> Sequence[ProjectSnapshotRow]:
-    """Return snapshots by id."""
+def snapshots_by_id(
+    session: Session, ids: Iterable[int], *, with_evidence: bool = False
+) -> Sequence[ProjectSnapshotRow]:
+    """Return snapshots by id, oldest first."""
+    statement = select(ProjectSnapshotRow).where(ProjectSnapshotRow.id.in_(set(ids)))
+    if with_evidence:
+        statement = statement.options(undefer(ProjectSnapshotRow.evidence))
     return session.scalars(
-        select(ProjectSnapshotRow).where(ProjectSnapshotRow.id.in_(set(ids)))
+        statement.order_by(ProjectSnapshotRow.as_of, ProjectSnapshotRow.id)
     ).all()
+
+
+def unestimated_snapshots(session: Session) -> list[int]:
+    """Return the snapshots of open projects on whose day nothing was estimated, oldest first."""
+    estimated = (
+        select(RiskEstimateRow.id)
+        .where(
+            RiskEstimateRow.project_id == ProjectSnapshotRow.project_id,
+            RiskEstimateRow.is_current.is_(True),
+            RiskEstimateRow.as_of == ProjectSnapshotRow.as_of,
+        )
+        .exists()
+    )
+    rows = session.execute(
+        select(ProjectSnapshotRow.id, ProjectSnapshotRow.project_id, ProjectSnapshotRow.as_of)
+        .where(~estimated, ProjectSnapshotRow.project_id.in_(open_projects(session)))
+        .order_by(ProjectSnapshotRow.as_of, ProjectSnapshotRow.revision)
+    )
+    # the newest revision of a day comes last and wins
+    return list({(project_id, as_of): id_ for id_, project_id, as_of in rows}.values())

@@ -16,10 +16,12 @@ from service.schemas.delay import (
     SnapshotCreate,
 )
 from service.schemas.delay_enums import (
+    DateOrder,
     DriverGroup,
     EstimateBasis,
     EvidenceKind,
     PortfolioSort,
+    ProblemCode,
     RiskLevel,
     SnapshotSource,
 )
@@ -66,6 +68,11 @@ from service.schemas.enums import (
     ToneLabel,
     Verdict,
     Zone,
+)
+from service.schemas.history import (
+    HistoryImport,
+    ImportPreview,
+    ImportProblem,
 )
 from service.schemas.insights import (
     CounterfactualOut,
@@ -158,6 +165,7 @@ __all__ = [
     "CounterfactualOut",
     "Coverage",
     "CueOut",
+    "DateOrder",
     "Decision",
     "DecisionAction",
     "DelayStatus",
@@ -185,8 +193,11 @@ __all__ = [
     "GapOut",
     "HeadingOut",
     "Health",
+    "HistoryImport",
     "ImplicitNeed",
     "ImplicitNeeds",
+    "ImportPreview",
+    "ImportProblem",
     "Info",
     "ItemAdd",
     "ItemCount",
@@ -210,6 +221,7 @@ __all__ = [
     "PortfolioEntry",
     "PortfolioSort",
     "Priority",
+    "ProblemCode",
     "Project",
     "ProjectCounts",
     "ProjectCreate",

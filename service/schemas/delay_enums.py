@@ -61,3 +61,31 @@ class PortfolioSort(StrEnum):
     SLIP = "slip"
     END = "end"
     NAME = "name"
+
+
+class DateOrder(StrEnum):
+    """How a date of three numbers is read."""
+
+    YMD = "ymd"
+    DMY = "dmy"
+    MDY = "mdy"
+
+
+class ProblemCode(StrEnum):
+    """What is doubtful in a file of earlier work."""
+
+    NOT_MAPPED = "not_mapped"
+    UNKNOWN_TARGET = "unknown_target"
+    MAPPED_TWICE = "mapped_twice"
+    MISSING = "missing"
+    BAD_DATE = "bad_date"
+    BAD_NUMBER = "bad_number"
+    END_BEFORE_START = "end_before_start"
+    TOO_LONG = "too_long"
+    DUPLICATE = "duplicate"
+    KNOWN_ALREADY = "known_already"
+    SWAP_SUSPECTED = "swap_suspected"
+    MIXED_ORDER = "mixed_order"
+    UNIT_MIX = "unit_mix"
+    LEAKAGE = "leakage"
+    LEAKAGE_PROGRESS = "leakage_progress"

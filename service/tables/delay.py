@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.tables.base import Base
@@ -122,6 +122,8 @@ class HistoryImportRow(Base):
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     mapping: Mapped[dict[str, Any]]
     counts: Mapped[dict[str, Any]]
+    # The file as it came, so that rows that were left out are not lost.
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(100))
 

@@ -94,6 +94,16 @@ def score_batch(work: Work, live: LiveDelay, project_ids: Sequence[int], day: da
     """Snapshot and estimate open projects in one transaction; the model is asked once."""
     found = [nightly_snapshot(work, project_id, day) for project_id in project_ids]
     snapshots = [snapshot for snapshot in found if snapshot is not None]
+    _score(work, live, snapshots)
+    return Scored(len(snapshots), len(found) - len(snapshots))
+
+
+def score_snapshots(work: Work, live: LiveDelay, snapshot_ids: Sequence[int]) -> None:
+    """Estimate snapshots that were written down without an estimate."""
+    _score(work, live, queries.snapshots_by_id(work.session, snapshot_ids, with_evidence=True))
+
+
+def _score(work: Work, live: LiveDelay, snapshots: Sequence[ProjectSnapshotRow]) -> None:
     if snapshots:
         estimates = live.model.predict(table_of(work.session, snapshots))
         settings = queries.settings_by_project(work.session, [row.project_id for row in snapshots])
@@ -102,7 +112,6 @@ def score_batch(work: Work, live: LiveDelay, project_ids: Sequence[int], day: da
             work.audit(
                 "estimate.add", "estimate", row.id, project_id=row.project_id, as_of=str(row.as_of)
             )
-    return Scored(len(snapshots), len(found) - len(snapshots))
 
 
 def table_of(session: Session, snapshots: Sequence[ProjectSnapshotRow]) -> pd.DataFrame:

@@ -15,9 +15,12 @@ WRITES = [
     "add_estimate",
     "score_all",
     "train_delay",
+    "import_history",
+    "remove_history",
 ]
-OUTSIDE_PROJECTS = {"score_all", "train_delay"}
-STORES_NOTHING = {"what_if"}
+OUTSIDE_PROJECTS = {"score_all", "train_delay", "import_history", "remove_history"}
+STORES_NOTHING = {"what_if", "preview_history"}
+HISTORY = b"project_id,start_date,planned_end,actual_end\nA,2024-01-01,2024-06-30,2024-07-02\n"
 FACTS = {"start_date": "2025-01-05", "planned_end": "2025-06-30", "category": "portal"}
 
 
@@ -36,13 +39,19 @@ def calls(scene: Scene) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "add_estimate": ("POST", f"{scene.path}/estimates", {}),
         "score_all": ("POST", "/api/v1/delay/score", {}),
         "train_delay": ("POST", "/api/v1/delay/train", {}),
+        "import_history": ("POST", "/api/v1/history", {"files": {"file": ("a.csv", HISTORY)}}),
+        "remove_history": ("DELETE", "/api/v1/history/1", {}),
         "reopen_project": ("DELETE", f"{outcome}?expected_version=1", {}),
     }
 
 
 def before(scene: Scene, name: str) -> None:
     """Make what one write needs."""
-    needed = {"reopen_project": "close_project", "add_estimate": "add_snapshot"}
+    needed = {
+        "reopen_project": "close_project",
+        "add_estimate": "add_snapshot",
+        "remove_history": "import_history",
+    }
     if name in needed:
         method, path, options = calls(scene)[needed[name]]
         scene.house.http.request(method, path, **options).raise_for_status()

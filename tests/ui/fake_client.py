@@ -9,6 +9,7 @@ from tests.ui import fake_project
 from tests.ui.fake_alerts import FakeAlerts
 from tests.ui.fake_closing import FakeClosing
 from tests.ui.fake_delay import FakeDelay
+from tests.ui.fake_history import FakeHistory
 from tests.ui.fake_jobs import FakeJobs
 from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_mail import FakeMail
@@ -23,6 +24,7 @@ from tests.ui.fake_weekly import FakeWeekly
 class FakeClient(
     FakeMail,
     FakeDelay,
+    FakeHistory,
     FakeJobs,
     FakeModels,
     FakeLearning,

@@ -23,11 +23,13 @@ UI = Path(__file__).parents[2] / "ui"
 EN, ZH = TEXTS[Language.EN], TEXTS[Language.ZH]
 SHOWN_ENUMS = [
     s.ChangeState,
+    s.DateOrder,
     s.DecisionAction,
     s.DriverGroup,
     s.EstimateBasis,
     s.EvidenceKind,
     s.PortfolioSort,
+    s.ProblemCode,
     s.RiskLevel,
     s.SnapshotSource,
     s.TimelineKind,

@@ -26,6 +26,7 @@ PAGES = (
     "learning",
     "portfolio",
     "risk",
+    "history",
 )
 LANGUAGES = ("zh", "en")
 

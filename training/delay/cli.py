@@ -1,4 +1,4 @@
-"""Command line of the delay models: train, predict, split, rolling, simulate, references."""
+"""Command line of the delay models: train, predict, and the commands that measure them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from models.delay.model import DelayEstimate, DelayModel
 from models.delay.reference import SHIPPED
 from models.delay.table import read_projects
 from models.errors import ModelError
+from training.delay.checks import FOUND_HEADER, find_effects, pooled_origins, shuffled_auc
 from training.delay.fit import train as fit_model
 from training.delay.references import write_classes
 from training.delay.rolling import HEADER, rolling_origin
@@ -181,6 +182,55 @@ def simulate(
         start_from=date_of(start_from),
     ):
         print(f"{size:5d}  {found}", flush=True)
+
+
+@app.command()
+def shuffle(
+    projects: ProjectFile,
+    test_from: Annotated[str, typer.Option(help="first day of the test rows, YYYY-MM-DD")],
+    shuffles: Annotated[int, typer.Option(help="how often to shuffle")] = 8,
+    phases: Phases = "",
+    start_from: StartFrom = "",
+) -> None:
+    """Leak test: print the AUC after the outcomes of the training rows were shuffled; .5 is clean."""
+    found = []
+    for auc in shuffled_auc(
+        pd.read_csv(projects, low_memory=False),
+        test_from=pd.Timestamp(test_from),
+        shuffles=shuffles,
+        phases=_names(phases),
+        start_from=date_of(start_from),
+    ):
+        found.append(auc)
+        print(f"shuffle {len(found)}: auc {auc:.3f}", flush=True)
+    print(f"mean auc {sum(found) / len(found):.3f} of {len(found)} shuffles")
+
+
+@app.command()
+def effects(
+    count: Annotated[int, typer.Option(help="projects of each simulated history")] = 600,
+    seeds: Annotated[int, typer.Option(help="histories of each kind")] = 2,
+) -> None:
+    """Print what the model finds in simulated histories with and without an effect."""
+    print(FOUND_HEADER)
+    for seed in range(seeds):
+        for found in find_effects(count, seed=seed):
+            print(found, flush=True)
+
+
+@app.command()
+def pooled(
+    projects: ProjectFile,
+    origins: Annotated[str, typer.Option(help="days to train at, separated by commas")],
+    window_days: Annotated[int, typer.Option(help="days after each origin that are tested")] = 365,
+) -> None:
+    """Train at each origin on the file's own earlier years; print the scores of all windows together."""
+    n, auc, brier, base = pooled_origins(
+        pd.read_csv(projects, low_memory=False),
+        [pd.Timestamp(day) for day in origins.split(",")],
+        window_days=window_days,
+    )
+    print(f"n {n}  auc {auc:.3f}  brier {brier:.4f}  brier_base {base:.4f}")
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n.en_alerts import EN_ALERTS
+from ui.i18n.en_history import EN_HISTORY
 from ui.i18n.en_jobs import EN_JOBS
 from ui.i18n.en_labels import EN_LABELS
 from ui.i18n.en_learning import EN_LEARNING
@@ -13,9 +14,9 @@ from ui.i18n.en_mood import EN_MOOD
 from ui.i18n.en_needs import EN_NEEDS
 from ui.i18n.en_planning import EN_PLANNING
 from ui.i18n.en_register import EN_REGISTER
-from ui.i18n.en_weekly import EN_WEEKLY
 from ui.i18n.en_risk import EN_RISK
 from ui.i18n.en_risk_labels import EN_RISK_LABELS
+from ui.i18n.en_weekly import EN_WEEKLY
 
 EN: Final[dict[str, str]] = {
     "section.work": "Requirements",
@@ -342,6 +343,7 @@ EN: Final[dict[str, str]] = {
     **EN_ALERTS,
     **EN_PLANNING,
     **EN_WEEKLY,
+    **EN_HISTORY,
     **EN_RISK,
     **EN_RISK_LABELS,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n.zh_alerts import ZH_ALERTS
+from ui.i18n.zh_history import ZH_HISTORY
 from ui.i18n.zh_jobs import ZH_JOBS
 from ui.i18n.zh_labels import ZH_LABELS
 from ui.i18n.zh_learning import ZH_LEARNING
@@ -13,9 +14,9 @@ from ui.i18n.zh_mood import ZH_MOOD
 from ui.i18n.zh_needs import ZH_NEEDS
 from ui.i18n.zh_planning import ZH_PLANNING
 from ui.i18n.zh_register import ZH_REGISTER
-from ui.i18n.zh_weekly import ZH_WEEKLY
 from ui.i18n.zh_risk import ZH_RISK
 from ui.i18n.zh_risk_labels import ZH_RISK_LABELS
+from ui.i18n.zh_weekly import ZH_WEEKLY
 
 ZH: Final[dict[str, str]] = {
     "section.work": "需求",
@@ -315,6 +316,7 @@ ZH: Final[dict[str, str]] = {
     **ZH_ALERTS,
     **ZH_PLANNING,
     **ZH_WEEKLY,
+    **ZH_HISTORY,
     **ZH_RISK,
     **ZH_RISK_LABELS,
 }

@@ -47,6 +47,7 @@ def store_history(house: House, count: int) -> None:
             sha256="0" * 64,
             mapping={},
             counts={"rows": count},
+            data=b"",
             created_at=now(),
             created_by=work.actor,
         )
