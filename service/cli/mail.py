@@ -68,14 +68,20 @@ def scan(
 ) -> None:
     """Take new mail of the mailboxes in; nothing in them is changed or marked as read.
 
+    With --watch, IMAP servers that offer IDLE are heard at once, all others are asked again.
+
     Stops after the message at hand on Ctrl-C. Status 1 if a mailbox could not be read.
     """
+    from service.usecases.mail_watch import Watch  # noqa: PLC0415 - keeps ``--help`` quick
+
     stop = _stop_on_signal()
     with _parts() as parts:
         failures: dict[int, int] = {}
         due: dict[int, float] = {}
+        watch = Watch(lambda mailbox_id: due.update({mailbox_id: 0.0}))
         while True:
             chosen = _chosen(parts, names or [])
+            watch.keep([] if once else chosen)
             for row in chosen:
                 if stop.is_set() or time.monotonic() < due.get(row.id, 0.0):
                     continue
@@ -86,6 +92,7 @@ def scan(
                 due[row.id] = time.monotonic() + wait
             if once or stop.wait(min(interval, 1.0)):
                 break
+        watch.end()
     if once and any(failures.values()):
         raise typer.Exit(1)
 

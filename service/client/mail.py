@@ -89,3 +89,24 @@ class MailCalls(Transport):
     def remove_rule(self, rule_id: int) -> None:
         """Remove a rule; messages that it filed stay."""
         self._send("DELETE", f"{API}/mail/rules/{rule_id}")
+
+    def receive_files(
+        self, files: list[tuple[str, bytes]], *, project_id: int | None = None
+    ) -> m.Received:
+        """Send messages as files (name, bytes); sending them again changes nothing."""
+        response = self._send(
+            "POST",
+            f"{API}/mail/intake/files",
+            files=[("files", (name, data, "message/rfc822")) for name, data in files],
+            data={} if project_id is None else {"project_id": str(project_id)},
+        )
+        return m.Received.model_validate(response.json())
+
+    def receive_raw(self, data: bytes, *, project_id: int | None = None) -> m.Received:
+        """Send one message as it came; sending it again changes nothing."""
+        params = {} if project_id is None else {"project_id": project_id}
+        headers = {"Content-Type": "message/rfc822"}
+        response = self._send(
+            "POST", f"{API}/mail/intake/raw", content=data, params=params, headers=headers
+        )
+        return m.Received.model_validate(response.json())

@@ -69,7 +69,9 @@ class Transport:
         self._token = token
 
     def _send(self, method: str, path: str, **options: Any) -> httpx2.Response:  # noqa: ANN401 - passed on as is
-        headers = {"X-Reviewer": quote(self.reviewer)} if self.reviewer else {}
+        headers: dict[str, str] = options.pop("headers", {})
+        if self.reviewer:
+            headers["X-Reviewer"] = quote(self.reviewer)
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         try:

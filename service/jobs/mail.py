@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Engine
+
 from service.jobs.context import JobContext
 from service.jobs.errors import JobError, JobLostError, JobStoppedError
 from service.jobs.registry import plan, task_of
 from service.mail.source import Fetched
+from service.parts import Parts
+from service.repositories import mail as queries
 from service.schemas.mail import Outcome
-from service.usecases.mail_jobs import SCAN, SCAN_ALL, ask_for_all
+from service.usecases.mail_jobs import SCAN, SCAN_ALL, ask_for_all, ask_for_news
 from service.usecases.mail_lease import MailboxBusyError
-from service.usecases.mail_scan import scan
+from service.usecases.mail_scan import ACTOR, scan
+from service.usecases.mail_watch import Watch
+from service.work import Work
 
 plan("mail.scan_all", SCAN_ALL, every_minutes=5)
 
 
 @task_of(SCAN_ALL)
 def scan_all(context: JobContext) -> None:
-    """Ask for a scan of every mailbox that is not paused."""
+    """Ask for a scan of every mailbox that is not paused, and listen where servers tell of news."""
     with context.begin() as work:
         count = ask_for_all(work)
+        rows = queries.list_mailboxes(work.session, limit=10_000, offset=0).rows
+    _watch_of(context.parts).keep(rows)
     context.finish_with(mailboxes=count)
+
+
+_watches: dict[Engine, Watch] = {}
+
+
+def _watch_of(parts: Parts) -> Watch:
+    """Return the listeners of this worker; news of a mailbox asks for its scan."""
+
+    def wake(mailbox_id: int) -> None:
+        with parts.writers.begin() as session:
+            ask_for_news(Work(session, ACTOR), mailbox_id)
+
+    return _watches.setdefault(parts.engine, Watch(wake))
 
 
 @task_of(SCAN)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from service.mail.account import MailAccount, dropped
+from service.mail.after import After, apply, candidates
 from service.mail.imap_login import connect, hang_up
 from service.mail.source import DEFAULT_LIMITS, Cursor, Fetched, Known, Limits, Problem, SourceError
 from service.mail.utf7 import decode_folder, encode_folder
@@ -46,10 +47,12 @@ class ImapSource:
         folders: Sequence[str] = ("INBOX",),
         *,
         limits: Limits = DEFAULT_LIMITS,
+        after: After | None = None,
     ) -> None:
         self._account = account
         self._wanted = tuple(folders)
         self._limits = limits
+        self._after_success = after
         self._client: imaplib.IMAP4 | None = None
 
     def folders(self) -> Sequence[str]:
@@ -80,6 +83,21 @@ class ImapSource:
                     done=done,
                     total=len(listed),
                 )
+
+    def finish(self, folder: str, taken: Known) -> None:
+        """Label or move messages that were taken in, where a person asked for it.
+
+        It looks at the folder anew, so what a crash left undone is done the next time.
+        """
+        if self._after_success is None:
+            return
+        stored = taken()
+        with self._talking() as client:
+            status, data = client.select(_quote(encode_folder(folder)))
+            if status != "OK" or client.is_readonly:
+                raise SourceError("action", f"the folder cannot be changed: {str(data)[:200]}")
+            open_uids = candidates(client, self._after_success)
+            apply(client, self._after_success, [uid for uid in open_uids if uid in stored])
 
     def close(self) -> None:
         """Log out."""

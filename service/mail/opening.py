@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from service.mail.account import MailAccount
+from service.mail.after import After
 from service.mail.folder import FolderSource
 from service.mail.imap import ALL_FOLDERS, ImapSource
 from service.mail.maildir import INBOX, MaildirSource
@@ -43,7 +44,9 @@ def _source(
     kind: MailboxKind, options: MailboxOptions, secret: Secret | None, *, limits: Limits
 ) -> Source:
     if kind is MailboxKind.IMAP:
-        return ImapSource(account_of(kind, options, secret), options.folders, limits=limits)
+        account = account_of(kind, options, secret)
+        after = None if options.done == "nothing" else After(options.done, options.done_value)
+        return ImapSource(account, options.folders, limits=limits, after=after)
     if kind is MailboxKind.POP3:
         return Pop3Source(account_of(kind, options, secret), limits=limits)
     if not options.path:
@@ -104,6 +107,13 @@ def account_of(kind: MailboxKind, options: MailboxOptions, secret: Secret | None
         ca_file=Path(options.ca_file) if options.ca_file else None,
         timeout_s=options.timeout_s,
     )
+
+
+def account_by_reference(
+    kind: MailboxKind, options: MailboxOptions, secret_ref: str | None
+) -> MailAccount:
+    """Return the account of a stored mailbox."""
+    return account_of(kind, options, None if secret_ref is None else _by_reference(secret_ref))
 
 
 def _by_reference(reference: str) -> Secret:

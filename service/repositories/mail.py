@@ -82,6 +82,19 @@ def positions(session: Session, folder_id: int) -> frozenset[str]:
     return frozenset(session.scalars(found))
 
 
+def taken_positions(session: Session, folder_id: int) -> frozenset[str]:
+    """Return the places, under the numbering of now, whose messages were taken in."""
+    found = select(MailPositionRow.position).join(
+        MailFolderRow,
+        (MailFolderRow.id == MailPositionRow.folder_id)
+        & (MailFolderRow.validity == MailPositionRow.validity),
+    )
+    wanted = found.where(
+        MailPositionRow.folder_id == folder_id, MailPositionRow.message_id.is_not(None)
+    )
+    return frozenset(session.scalars(wanted))
+
+
 def add_position(
     session: Session,
     folder_id: int,

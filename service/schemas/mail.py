@@ -14,6 +14,9 @@ from service.schemas.base import Answer, Command
 _REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^/\s]+/\S.*|file:/?\S.*")
 
 
+_KEYWORD = re.compile(r"[A-Za-z0-9$_.-]+")
+
+
 def is_reference(value: str) -> bool:
     """Return whether a value says where a secret is.
 
@@ -90,10 +93,24 @@ class MailboxOptions(Command):
     )
     ca_file: str | None = Field(default=None, description="Certificate of your own server.")
     timeout_s: float = Field(default=60.0, gt=0, le=600, description="Longest wait for an answer.")
+    done: Literal["nothing", "label", "move"] = Field(
+        default="nothing", description="What to do with messages that were taken in (IMAP)."
+    )
+    done_value: str = Field(
+        default="", max_length=200, description="Label (a keyword) or folder for that."
+    )
     path: str = Field(default="", max_length=4000, description="File or folder, where not IMAP.")
     settle_s: float = Field(
         default=2.0, ge=0, le=3600, description="Younger files of a folder wait for the next scan."
     )
+
+    @model_validator(mode="after")
+    def _done_is_whole(self) -> Self:
+        if self.done != "nothing" and not self.done_value.strip():
+            raise ValueError("give done_value: the label or folder for messages that were taken in")
+        if self.done == "label" and not _KEYWORD.fullmatch(self.done_value):
+            raise ValueError("a label holds letters, digits, - _ . $ only (a keyword of IMAP)")
+        return self
 
 
 class MailboxCreate(Command):
@@ -290,3 +307,16 @@ class Assign(Command):
     """Put a waiting message into a project."""
 
     project_id: int = Field(description="Project.")
+
+
+class ReceivedMessage(Answer):
+    """What became of one message that a program sent."""
+
+    name: str = Field(description="Name of its file.")
+    outcome: Outcome = Field(description="Outcome.")
+
+
+class Received(Answer):
+    """What became of the messages that a program sent."""
+
+    messages: list[ReceivedMessage] = Field(description="In the order they were sent.")

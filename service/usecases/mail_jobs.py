@@ -8,6 +8,7 @@ from service.errors import ConflictError
 from service.repositories import jobs as job_queries
 from service.repositories import mail as queries
 from service.tables.jobs import JobRow
+from service.tables.mail import MailboxRow
 from service.usecases.jobs import enqueue
 from service.usecases.mail_lease import is_scanned
 from service.work import Work
@@ -37,17 +38,22 @@ def ask_for_scan(work: Work, mailbox_id: int) -> JobRow:
     )
 
 
+def ask_for_news(work: Work, mailbox_id: int) -> None:
+    """Ask for a scan because the server told of new mail."""
+    row = queries.get_mailbox(work.session, mailbox_id)
+    _enqueue(work, row)
+
+
+def _enqueue(work: Work, row: MailboxRow) -> JobRow:
+    payload = {"mailbox_id": row.id}
+    key, project_id = scan_key(row.id), row.project_id
+    return enqueue(work, SCAN, payload, key=key, project_id=project_id, audited=False)
+
+
 def ask_for_all(work: Work) -> int:
     """Ask for the scans of all mailboxes that are not paused; return how many there are."""
     rows = queries.list_mailboxes(work.session, limit=10_000, offset=0).rows
     live = [row for row in rows if not row.paused and not is_scanned(work.session, row.id)]
     for row in live:
-        enqueue(
-            work,
-            SCAN,
-            {"mailbox_id": row.id},
-            key=scan_key(row.id),
-            project_id=row.project_id,
-            audited=False,
-        )
+        _enqueue(work, row)
     return len(live)

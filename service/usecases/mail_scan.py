@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from service.logs import where
+from service.mail.imap import ImapSource
 from service.mail.opening import open_source
 from service.mail.source import Cursor, Fetched, Limits, Source, SourceError
 from service.parts import Parts
@@ -156,6 +157,12 @@ class _Scan:
             outcome = take_in(self._inlet, _arrived(fetched), _Place(folder_id, fetched))
             self.result.outcomes[outcome] += 1
             self._report(name, fetched, outcome)
+        if isinstance(source, ImapSource):
+            source.finish(name, lambda: self._taken(folder_id))
+
+    def _taken(self, folder_id: int) -> frozenset[str]:
+        with self._parts.readers() as session:
+            return queries.taken_positions(session, folder_id)
 
     def _known(self, folder_id: int) -> frozenset[str]:
         with self._parts.readers() as session:

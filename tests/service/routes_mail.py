@@ -26,6 +26,8 @@ WRITES = [
     "give_up_quarantined",
     "create_rule",
     "remove_rule",
+    "receive_files",
+    "receive_raw",
 ]
 OUTSIDE_PROJECTS = set(WRITES)
 STORES_NOTHING = {"check_mailbox", "try_rule"}
@@ -98,6 +100,12 @@ def calls(scene: Scene) -> dict[str, Call]:
         ),
         "retry_quarantined": ("POST", f"{quarantined}/retry", {}),
         "give_up_quarantined": ("DELETE", quarantined, {}),
+        "receive_files": (
+            "POST",
+            f"{api}/mail/intake/files",
+            {"files": {"files": ("a.eml", raw(7))}},
+        ),
+        "receive_raw": ("POST", f"{api}/mail/intake/raw", {"content": raw(8)}),
         "create_rule": ("POST", f"{api}/mail/rules", {"json": rule}),
         "remove_rule": ("DELETE", f"{api}/mail/rules/{made['rule']}", {}),
     }

@@ -214,3 +214,11 @@ class FakeMail(FakeQueue):
     def remove_rule(self, rule_id: int) -> None:
         self._note("remove_rule", rule_id)
         self.kept_rules = [rule for rule in self.kept_rules if rule.id != rule_id]
+
+    def receive_files(
+        self, files: list[tuple[str, bytes]], *, project_id: int | None = None
+    ) -> m.Received:
+        raise NotImplementedError
+
+    def receive_raw(self, data: bytes, *, project_id: int | None = None) -> m.Received:
+        raise NotImplementedError

@@ -182,6 +182,7 @@ EN_MAIL: Final[dict[str, str]] = {
     "audit.mailbox.scan": "started a scan",
     "audit.rule.create": "made a rule",
     "audit.rule.remove": "removed a rule",
+    "audit.mail.receive": "took a message in over HTTP",
     "audit.mail.file": "put a message into the project",
     "audit.mail.merge": "merged a message with its double",
     "audit.mail.quarantine": "kept an unreadable message",

@@ -167,6 +167,7 @@ ZH_MAIL: Final[dict[str, str]] = {
     "audit.mailbox.scan": "启动了扫描",
     "audit.rule.create": "创建了规则",
     "audit.rule.remove": "移除了规则",
+    "audit.mail.receive": "通过 HTTP 收取了一封邮件",
     "audit.mail.file": "将邮件归入项目",
     "audit.mail.merge": "合并了重复的邮件",
     "audit.mail.quarantine": "保留了一封无法读取的邮件",

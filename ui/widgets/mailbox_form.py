@@ -106,7 +106,8 @@ def _choice(
     place: DeltaGenerator, title: str, prefix: str, values: list[str], suffix: str = ""
 ) -> str:
     # The words are looked up now: the widget asks for them later, outside of the session.
-    names = {value: t(f"{prefix}.{value}") for value in values}
+    joint = "_" if "." in prefix else "."
+    names = {value: t(f"{prefix}{joint}{value}") for value in values}
     return place.selectbox(
         t(title), values, key=f"box_{prefix}{suffix}", format_func=names.__getitem__
     )
@@ -124,6 +125,12 @@ def _more(kind: m.MailboxKind, number: int) -> dict[str, object]:
         t("mailboxes.folders"), "INBOX", key=f"box_folders-{number}", height=90
     )
     values["folders"] = [line.strip() for line in folders.splitlines() if line.strip()] or ["INBOX"]
+    done = _choice(columns[2], "mailboxes.done", "mailboxes.done", ["nothing", "label", "move"])
+    values["done"] = done
+    if done != "nothing":
+        values["done_value"] = (
+            columns[2].text_input(t("mailboxes.done_value"), key=f"box_done-{number}").strip()
+        )
     return values
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service import schemas as s
 from service.app import create_app
@@ -19,7 +19,7 @@ from service.parts import Parts
 from service.schemas.mail import MailboxCreate, MailboxKind, MailboxOptions
 from service.settings import Settings
 from service.tables import DocumentRow, FileRow
-from service.tables.mail import MailMessageRow, MailPositionRow, MailQuarantineRow
+from service.tables.mail import MailFolderRow, MailMessageRow, MailPositionRow, MailQuarantineRow
 from service.usecases.mail_boxes import create_mailbox
 from service.usecases.mail_scan import ScanResult, scan
 from service.work import Work
@@ -71,6 +71,15 @@ class Post:
         result = self.scan(mailbox_id, **options)
         assert result.error is None, result.error
         return {str(kind): n for kind, n in result.outcomes.items() if n}
+
+    def skip_to(self, mailbox_id: int, uid: int) -> None:
+        """Let everything up to a UID count as scanned."""
+        with self.parts.writers.begin() as session:
+            session.execute(
+                update(MailFolderRow)
+                .where(MailFolderRow.mailbox_id == mailbox_id)
+                .values(position=uid)
+            )
 
     def subjects(self, project_id: int) -> list[str]:
         """Return the subjects of all documents of a project, sorted."""

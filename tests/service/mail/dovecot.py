@@ -19,13 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.mail.utf7 import encode_folder
+from tests.service.mail.mails import raw
 from tests.service.mail.tokens import TokenService
 
 _CONFIG = """
 base_dir = {run}/base
 state_dir = {run}/state
 log_path = {run}/dovecot.log
-protocols = imap
+protocols = imap pop3
 listen = 127.0.0.1
 default_internal_user = {internal}
 default_login_user = {login}
@@ -63,6 +64,16 @@ service imap-login {{
     ssl = yes
   }}
 }}
+service pop3-login {{
+  chroot =
+  inet_listener pop3 {{
+    port = {pop_port}
+  }}
+  inet_listener pop3s {{
+    port = {pop_tls_port}
+    ssl = yes
+  }}
+}}
 service anvil {{
   chroot =
 }}
@@ -94,6 +105,8 @@ class Dovecot:
     port: int
     tls_port: int
     tokens: TokenService
+    pop_port: int
+    pop_tls_port: int
     user: str = ""
     password: str = "密码 p@ss"
     used: int = 0
@@ -140,6 +153,19 @@ class Dovecot:
                 status, answer = client.append(name, "", "", message)
                 assert status == "OK", answer
 
+    def fill(self, count: int) -> None:
+        """Put many messages into the inbox at once, as files of the server's Maildir."""
+        place = self.mail / self.user / "new"
+        with self.session() as client:
+            # Makes the Maildir with its owner.
+            client.select("INBOX")
+        owner = place.stat()
+        for number in range(1, count + 1):
+            path = place / f"{1_700_000_000 + number}.{number}.test"
+            path.write_bytes(raw(number).replace(b"\r\n", b"\n"))
+            if os.geteuid() == 0:
+                os.chown(path, owner.st_uid, owner.st_gid)
+
     def command(self, folder: str, *commands: Sequence[str]) -> None:
         """Open a folder for writing and run UID commands, then expunge."""
         with self.session() as client:
@@ -168,7 +194,9 @@ def _running(tokens: TokenService) -> Iterator[Dovecot]:
     # Paths of sockets may be 107 bytes at most, so pytest's own folders are too deep.
     run = Path(tempfile.mkdtemp(prefix="dovecot"))
     run.chmod(0o755)
-    server = Dovecot(run, run / "mail", _free_port(), _free_port(), tokens)
+    server = Dovecot(
+        run, run / "mail", _free_port(), _free_port(), tokens, _free_port(), _free_port()
+    )
     process = None
     try:
         _prepare(server)
@@ -204,6 +232,8 @@ def _prepare(server: Dovecot) -> None:
         mail=server.mail,
         port=server.port,
         tls_port=server.tls_port,
+        pop_port=server.pop_port,
+        pop_tls_port=server.pop_tls_port,
         uid=owner.pw_uid,
         gid=owner.pw_gid,
         internal="dovecot" if root else me,
@@ -254,9 +284,13 @@ def _free_port() -> int:
 
 
 class CuttingProxy:
-    """Passes connections on and cuts each of the first ones after some bytes of answers."""
+    """Passes connections on and cuts each of the first ones after some bytes of answers.
 
-    def __init__(self, target: int, cuts: Sequence[int]) -> None:
+    ``bytes_s`` slows the answers down; 0 lets none through.
+    """
+
+    def __init__(self, target: int, cuts: Sequence[int], *, bytes_s: float | None = None) -> None:
+        self.bytes_s = bytes_s
         self._target = target
         self._cuts = list(cuts)
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -278,13 +312,21 @@ class CuttingProxy:
             limit = self._cuts.pop(0) if self._cuts else None
             far = socket.create_connection(("127.0.0.1", self._target))
             for source, sink, most in ((near, far, None), (far, near, limit)):
-                threading.Thread(target=_pump, args=(source, sink, most), daemon=True).start()
+                rate = self.bytes_s if source is far else None
+                arguments = (source, sink, most, rate)
+                threading.Thread(target=_pump, args=arguments, daemon=True).start()
 
 
-def _pump(source: socket.socket, sink: socket.socket, limit: int | None) -> None:
+def _pump(
+    source: socket.socket, sink: socket.socket, limit: int | None, bytes_s: float | None
+) -> None:
     passed = 0
     try:
         while data := source.recv(4096):
+            if bytes_s == 0:
+                continue
+            if bytes_s is not None:
+                time.sleep(len(data) / bytes_s)
             if limit is not None and passed + len(data) > limit:
                 sink.sendall(data[: limit - passed])
                 break
