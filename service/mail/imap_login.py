@@ -23,6 +23,7 @@ def connect(account: MailAccount) -> imaplib.IMAP4:
     client = _open(account)
     try:
         _log_in(client, account)
+        _ask_again(client)
         if "ID" in client.capabilities:
             client.xatom("ID", _ID)
     except (OSError, imaplib.IMAP4.abort) as error:
@@ -32,6 +33,13 @@ def connect(account: MailAccount) -> imaplib.IMAP4:
         hang_up(client)
         raise
     return client
+
+
+def _ask_again(client: imaplib.IMAP4) -> None:
+    """Learn what the server can do now; most say less before the login."""
+    status, data = client.capability()
+    if status == "OK" and data and data[-1]:
+        client.capabilities = tuple(data[-1].decode("ascii", "replace").upper().split())
 
 
 def hang_up(client: imaplib.IMAP4) -> None:

@@ -21,6 +21,8 @@ NO_CALL = {"GET /metrics"}
 def _argument(annotation: object) -> object:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation.model_construct()
+    if typing.get_origin(annotation) is list:
+        return []
     known = {int: 1, str: "1", bytes: b"x"}
     if annotation in known:
         return known[annotation]
