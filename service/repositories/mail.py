@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, undefer
 from service.errors import NotFoundError
 from service.mail.source import Cursor
 from service.repositories.paging import Slice, fetch_slice
-from service.tables import DocumentRow, FileRow, ProjectRow
+from service.tables import DocumentRow, FileRow
 from service.tables.mail import (
     MailboxRow,
     MailFolderRow,
@@ -19,7 +19,6 @@ from service.tables.mail import (
     MailPositionRow,
     MailQuarantineRow,
     MailReferenceRow,
-    MailRuleRow,
     MailThreadRow,
 )
 
@@ -362,51 +361,3 @@ def quarantine_message(session: Session, row: MailMessageRow, *, quarantine_id: 
     )
     session.execute(delete(MailMessageRow).where(MailMessageRow.id == row.id))
     session.expunge(row)
-
-
-# -- rules ------------------------------------------------------------------------------------
-
-
-def list_rules(session: Session, *, limit: int, offset: int) -> Slice[MailRuleRow]:
-    """Return rules in the order they were made."""
-    return fetch_slice(
-        session, select(MailRuleRow).order_by(MailRuleRow.id), limit=limit, offset=offset
-    )
-
-
-def live_rules(session: Session) -> Sequence[MailRuleRow]:
-    """Return the rules of projects that take mail."""
-    statement = (
-        select(MailRuleRow)
-        .join(ProjectRow, ProjectRow.id == MailRuleRow.project_id)
-        .where(ProjectRow.archived_at.is_(None))
-        .order_by(MailRuleRow.id)
-    )
-    return session.scalars(statement).all()
-
-
-def find_rule(session: Session, project_id: int, kind: str, value: str) -> MailRuleRow | None:
-    """Return a rule, if it is there already."""
-    return session.scalar(
-        select(MailRuleRow).where(
-            MailRuleRow.project_id == project_id,
-            MailRuleRow.kind == kind,
-            MailRuleRow.value == value,
-        )
-    )
-
-
-def get_rule(session: Session, rule_id: int) -> MailRuleRow:
-    """Return a rule."""
-    row = session.get(MailRuleRow, rule_id)
-    if row is None:
-        raise NotFoundError("rule", rule_id)
-    return row
-
-
-def live_projects(session: Session, ids: Collection[int]) -> frozenset[int]:
-    """Return those of some projects that are not archived."""
-    statement = select(ProjectRow.id).where(
-        ProjectRow.id.in_(ids), ProjectRow.archived_at.is_(None)
-    )
-    return frozenset(session.scalars(statement))

@@ -16,6 +16,7 @@ from service.dependencies import (
 )
 from service.errors import NotFoundError
 from service.repositories import mail as queries
+from service.repositories import mail_rules as rule_queries
 from service.repositories import projects as project_queries
 from service.schemas import Page
 from service.schemas import mail as m
@@ -146,7 +147,7 @@ def give_up_quarantined(work: WorkDep, quarantine_id: int) -> None:
 @router.get("/mail/rules")
 def list_rules(session: ReaderDep, limit: LimitDep = 50, offset: OffsetDep = 0) -> Page[m.Rule]:
     """List routing rules."""
-    found = queries.list_rules(session, limit=limit, offset=offset)
+    found = rule_queries.list_rules(session, limit=limit, offset=offset)
     return views.page(found, [m.Rule.model_validate(row) for row in found.rows])
 
 

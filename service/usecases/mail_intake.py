@@ -21,6 +21,7 @@ from service.mail.source import Problem
 from service.parts import Parts
 from service.repositories import documents as document_queries
 from service.repositories import mail as queries
+from service.repositories import mail_rules as rule_queries
 from service.schemas.mail import MessageState, Outcome, RuleKind
 from service.tables.mail import MailMessageRow
 from service.usecases import intake
@@ -113,10 +114,11 @@ def route_of(session: Session, envelope: Envelope, project_id: int | None = None
     if project_id is not None:
         return Route(project_id, "its mailbox")
     rules = [
-        Rule(RuleKind(row.kind), row.value, row.project_id) for row in queries.live_rules(session)
+        Rule(RuleKind(row.kind), row.value, row.project_id)
+        for row in rule_queries.live_rules(session)
     ]
     related = {row.project_id for row in related_messages(session, envelope)}
-    known = queries.live_projects(session, {found for found in related if found is not None})
+    known = rule_queries.live_projects(session, {found for found in related if found is not None})
     return route(envelope, rules, known)
 
 

@@ -7,6 +7,7 @@ from service.mail.envelope import Envelope
 from service.mail.routing import Rule, clean_value, matches
 from service.parts import Parts
 from service.repositories import mail as queries
+from service.repositories import mail_rules as rule_queries
 from service.repositories import projects as project_queries
 from service.schemas.mail import MessageState, Outcome, RuleCreate, RuleKind
 from service.tables.mail import MailMessageRow, MailRuleRow
@@ -73,7 +74,7 @@ def create_rule(parts: Parts, begin: OpenWork, command: RuleCreate) -> tuple[Mai
     with begin() as work:
         project = open_project(work, rule.project_id)
         _refuse_own(rule, project.own_domains)
-        if queries.find_rule(work.session, rule.project_id, rule.kind, rule.value) is not None:
+        if rule_queries.find_rule(work.session, rule.project_id, rule.kind, rule.value) is not None:
             raise ConflictError(f"project {project.key} has the rule {rule.words} already")
         row = MailRuleRow(
             project_id=rule.project_id,
@@ -106,7 +107,7 @@ def apply_rules(parts: Parts, begin: OpenWork) -> int:
 
 def remove_rule(work: Work, rule_id: int) -> None:
     """Remove a rule; messages that it filed stay where they are."""
-    row = queries.get_rule(work.session, rule_id)
+    row = rule_queries.get_rule(work.session, rule_id)
     open_project(work, row.project_id)
     work.audit("rule.remove", "rule", row.id, project_id=row.project_id)
     work.session.delete(row)
