@@ -26,7 +26,7 @@ class Loader:
         self.loads = 0
 
     def __call__(self, root: Path, _encoder: str | None) -> Served:
-        self.may_load.wait(10)
+        self.may_load.wait(60)
         self.loads += 1
         if self.broken:
             raise OSError("disk")

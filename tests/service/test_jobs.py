@@ -131,7 +131,7 @@ def test_a_running_job_hears_that_it_should_stop(house: House) -> None:
     @registry.task_of("test.waits")
     def waits(context: JobContext) -> None:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         context.progress(1, 2)
 
     with house.parts.writers.begin() as session:
@@ -139,10 +139,10 @@ def test_a_running_job_hears_that_it_should_stop(house: House) -> None:
     ended: list[JobState | None] = []
     worker = threading.Thread(target=lambda: ended.append(run_job(house.parts, job_id)))
     worker.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     assert house.client.cancel_job(job_id).state is JobState.RUNNING
     go_on.set()
-    worker.join(10)
+    worker.join(60)
     assert ended == [JobState.CANCELLED]
     registry._tasks.pop("test.waits")
 

@@ -59,7 +59,7 @@ class Place:
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -80,14 +80,14 @@ class Place:
             rows = session.query(AuditRow).filter_by(action="test.step").order_by(AuditRow.id)
             return [row.entity_id for row in rows if row.details["job"] == job_id]
 
-    def until(self, holds: Callable[[], bool], *, within_s: float = 45.0) -> None:
+    def until(self, holds: Callable[[], bool], *, within_s: float = 120.0) -> None:
         """Wait until something holds."""
         deadline = time.monotonic() + within_s
         while not holds():
             assert time.monotonic() < deadline, self.log.read_text(encoding="utf-8")[-3000:]
             time.sleep(0.05)
 
-    def ended(self, job_id: int, *, within_s: float = 45.0) -> JobRow:
+    def ended(self, job_id: int, *, within_s: float = 120.0) -> JobRow:
         """Wait for the end of a job and return it."""
         self.until(lambda: self.job(job_id).finished_at is not None, within_s=within_s)
         return self.job(job_id)
@@ -134,8 +134,8 @@ def test_stopping_a_worker_puts_its_job_back(place: Place) -> None:
         place.until(lambda: len(place.steps(job_id)) >= 3)
         begun = time.monotonic()
         process.terminate()
-        process.wait(20)
-        assert time.monotonic() - begun < 10
+        process.wait(60)
+        assert time.monotonic() - begun < 30
     assert place.job(job_id).state == JobState.QUEUED
     assert place.alive() == 0
 
@@ -174,4 +174,4 @@ def test_a_broker_that_is_gone_costs_nobody_a_job(tmp_path: Path) -> None:
     begun = time.monotonic()
     for job_id in range(20):
         wake(job_id)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30  # 20 failed connections of 2 s each would take longer
