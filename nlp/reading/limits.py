@@ -18,7 +18,7 @@ class ReadingLimits:
     ``max_depth`` counts mails within mails, ``max_ratio`` the growth of an entry of a ZIP archive.
     """
 
-    max_bytes: int = 25 * 1024 * 1024
+    max_bytes: int = 50 * 1024 * 1024
     max_unpacked: int = 250 * 1024 * 1024
     max_ratio: int = 200
     max_entries: int = 10_000

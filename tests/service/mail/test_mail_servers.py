@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import threading
 import time
 from collections.abc import Iterator
 
@@ -19,7 +21,7 @@ from service.usecases.mail_jobs import SCAN_ALL
 from service.work import Work
 from tests.service.mail.conftest import Post
 from tests.service.mail.dovecot import CuttingProxy, Dovecot
-from tests.service.mail.mails import raw, unreadable
+from tests.service.mail.mails import mail, raw, unreadable
 
 pytestmark = pytest.mark.dovecot
 
@@ -223,3 +225,37 @@ def test_the_worker_scans_when_the_server_tells_of_mail(
     finally:
         watch.end()
     assert watch.listening(box) is None
+
+
+def test_a_message_of_50_mb_is_taken_in(sqlite_post: Post, dovecot: Dovecot) -> None:
+    """Just under the limit it is read whole; the memory stays a small multiple of it."""
+    big = mail(1)
+    big.add_attachment(
+        bytes(36 * 1024**2), maintype="application", subtype="octet-stream", filename="big.bin"
+    )
+    data = bytes(big).replace(b"\n", b"\r\n")
+    assert 48 * 1024**2 < len(data) < 50 * 1024**2
+    dovecot.deliver(data, raw(2))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert sqlite_post.counts(_box(sqlite_post, dovecot, timeout_s=120)) == {"filed": 2}
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert grown < 600
+
+
+def test_a_folder_of_10000_messages(sqlite_post: Post, dovecot: Dovecot) -> None:
+    """Most are known already; listing them is one command, and only the new ones are fetched."""
+    box = _box(sqlite_post, dovecot)
+    dovecot.fill(10_000)
+    stop = threading.Event()
+    seen = []
+
+    def report(_folder: str, fetched: object, _outcome: object) -> None:
+        seen.append(fetched.total)
+        if len(seen) == 30:
+            stop.set()
+
+    assert sqlite_post.scan(box, report=report, stop=stop).stopped
+    assert seen[0] == 10_000
+    sqlite_post.skip_to(box, 9_990)
+    assert sqlite_post.counts(box) == {"filed": 10}
+    assert len(sqlite_post.positions()) == 40
