@@ -22,6 +22,7 @@ from service.weekly.characters import printable
 # Mail programs drop style sheets, so every element brings its own style.
 _CELL = "border:1px solid #aab4bd;padding:4px 8px;text-align:left;vertical-align:top"
 _QUOTE = "margin:4px 0 8px;padding:2px 12px;border-left:4px solid #1f5f8b;color:#33404c"
+_SHORT = 10
 _SMALL = "color:#5a6875;font-size:85%;margin:4px 0"
 _BODY = (
     "font-family:system-ui,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;"
@@ -80,12 +81,18 @@ def _show(block: Block) -> str:
 
 
 def _table(block: Table) -> str:
-    head = "".join(f'<th style="{_CELL};background:#eef1f4">{_text(w)}</th>' for w in block.header)
-    body = "".join(
-        "<tr>" + "".join(f'<td style="{_CELL}">{_text(w)}</td>' for w in row) + "</tr>"
-        for row in block.rows
+    head = "".join(
+        f'<th style="{_CELL};background:#eef1f4;white-space:nowrap">{_text(w)}</th>'
+        for w in block.header
     )
+    body = "".join("<tr>" + "".join(_cell(w) for w in row) + "</tr>" for row in block.rows)
     return f'<table style="border-collapse:collapse;width:100%"><tr>{head}</tr>{body}</table>'
+
+
+def _cell(words: str) -> str:
+    # Codes and dates stay in one line; what is longer may break anywhere.
+    keep = ";white-space:nowrap" if len(words) <= _SHORT else ""
+    return f'<td style="{_CELL}{keep}">{_text(words)}</td>'
 
 
 def _picture(block: Picture) -> str:
