@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.analyzer import TextModel
-from nlp.domain import Document, DocumentKind, Finding, FindingType, Priority
+from models.features import contexts
+from nlp.domain import Document, DocumentKind, Finding, FindingType, Priority, Verdict
+from nlp.layout import lay_out
 
 _EN_NEEDS = (
     "export the orders to Excel", "show the delivery date on the invoice", "send a reminder before the deadline",
@@ -18,18 +20,24 @@ _ZH_NEEDS = (
     "导出订单到 Excel", "在发票上显示交货日期", "在截止前发送提醒", "让经理审批折扣", "按地区筛选列表",
     "保留十年日志", "打印两种尺寸的标签", "导入旧合同", "五次失败后锁定账号", "在手机上使用",
 )  # fmt: skip
+SPREAD = 0.15
+"""By how much names and dates may move the chance of a requirement."""
 _EN_NAMES = (("Anna", "Monday"), ("Mr. Okafor", "3 May"), ("Wei Zhang", "Friday"))
 _ZH_NAMES = (("李娜", "周一"), ("欧阳经理", "5月3日"), ("王伟", "周五"))
 
 
 @dataclass(frozen=True, slots=True)
 class Behavior:
-    """How often a model broke a rule of behavior; ``examples`` are made-up sentences, never a client's."""
+    """How often a model broke a rule of behavior; ``examples`` are made-up sentences, never a client's.
+
+    ``spread`` is by how much names and dates move the chance of a requirement, on average.
+    """
 
     rule: str
     language: str
     broken: int
     tried: int
+    spread: float = 0.0
     examples: tuple[str, ...] = ()
 
 
@@ -37,21 +45,32 @@ def behaviors(model: TextModel) -> list[Behavior]:
     """Try every rule in both languages."""
     found = []
     for language, needs in (("en", _EN_NEEDS), ("zh", _ZH_NEEDS)):
-        broken = [need for need in needs if not _is_invariant(model, language, need)]
+        spreads = [_spread(model, language, need) for need in needs]
+        broken = [need for need, spread in zip(needs, spreads, strict=True) if spread > SPREAD]
+        mean = sum(spreads) / len(spreads)
         found.append(
-            Behavior("names and dates", language, len(broken), len(needs), tuple(broken[:3]))
+            Behavior("names and dates", language, len(broken), len(needs), mean, tuple(broken[:3]))
         )
         broken = [need for need in needs if not _is_raised(model, language, need)]
-        found.append(Behavior("added must", language, len(broken), len(needs), tuple(broken[:3])))
+        found.append(
+            Behavior("added must", language, len(broken), len(needs), examples=tuple(broken[:3]))
+        )
     return found
 
 
-def _is_invariant(model: TextModel, language: str, need: str) -> bool:
-    said = set()
-    for text in _with_names(language, need):
-        found = _requirement(model, text)
-        said.add((found is not None, found.priority if found else None))
-    return len(said) == 1
+def _spread(model: TextModel, language: str, need: str) -> float:
+    """Return by how much other names and dates move the chance of a requirement."""
+    chances = [_chance(model, text) for text in _with_names(language, need)]
+    return max(chances) - min(chances)
+
+
+def _chance(model: TextModel, text: str) -> float:
+    """Return the highest chance of a requirement in ``text``; its verdict alone would flip at the threshold."""
+    layout = lay_out(Document("behavior", text, DocumentKind.MESSAGE))
+    found = contexts(layout)
+    languages = tuple(unit.language for unit in layout.units)
+    judged = model.judge(layout, found, model.extractor.extract(layout, found), languages)
+    return float(judged[:, model.verdict.labels.index(Verdict.REQUIREMENT)].max())
 
 
 def _with_names(language: str, need: str) -> Iterator[str]:

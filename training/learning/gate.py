@@ -33,6 +33,8 @@ LIMIT = 0.05
 LEAST = 30
 """Requirements (or items of a priority) from which a group is judged."""
 CALIBRATION = 0.03
+SPREAD_MORE = 0.05
+"""By how much more names and dates may move a chance than they do with the champion."""
 _NAMES_ZH = {
     "later": "之后的文件", "shipped": "出厂文件", "all": "全部", "language": "语言", "kind": "文件类型",
     "segment": "文体", "requirement F1": "需求 F1", "calibration error": "校准误差",
@@ -97,19 +99,22 @@ def verdict(checks: Sequence[Check], pairs: Sequence[tuple[Behavior, Behavior]])
             en.append(_reason_en(check))
             zh.append(_reason_zh(check))
     for before, after in pairs:
-        if after.broken > before.broken:
+        if after.broken > before.broken and after.rule == "added must":
             en.append(
-                f"Behavior '{after.rule}' ({after.language}) is broken in {after.broken} of {after.tried} made-up "
-                f"sentences, {before.broken} before."
-            )
-            rule = (
-                "姓名与日期不应影响判断"
-                if after.rule == "names and dates"
-                else "加上“必须”不得降低优先级"
+                f"An added 'must' lowers the priority in {after.broken} of {after.tried} made-up sentences "
+                f"({after.language}), {before.broken} before."
             )
             zh.append(
-                f"行为规则“{rule}”（{after.language}）在 {after.tried} 个虚构句子中违反 {after.broken} 次，"
-                f"之前 {before.broken} 次。"
+                f"加上“必须”后，{after.tried} 个虚构句子（{after.language}）中有 {after.broken} 个优先级反而降低，"
+                f"之前 {before.broken} 个。"
+            )
+        if after.spread > before.spread + SPREAD_MORE:
+            en.append(
+                f"Names and dates move the chance of a requirement by {after.spread:.2f} on average "
+                f"({after.language}), {before.spread:.2f} before."
+            )
+            zh.append(
+                f"姓名与日期使需求概率平均变化 {after.spread:.2f}（{after.language}），之前 {before.spread:.2f}。"
             )
     passed = not en
     whole = [check for check in checks if check.where == "later" and check.group == "all"]

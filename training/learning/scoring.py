@@ -13,7 +13,8 @@ from models.analyzer import TextModel
 from models.features import Features
 from models.priority import read_priority
 from nlp.domain import Priority, Verdict
-from training.dataset import Dataset
+from training.corpus import Label
+from training.dataset import Dataset, Row
 from training.evaluate.documents import register_of
 from training.evaluate.intervals import SEED, Counts, f1
 
@@ -31,7 +32,10 @@ class Said:
 
 
 def ask(model: TextModel, data: Dataset) -> Said:
-    """Let ``model`` judge every row as it would judge the whole document."""
+    """Let ``model`` judge every row as it would judge the whole document.
+
+    Priorities are read where a requirement is found or known to be; they stay empty elsewhere.
+    """
     count = len(data.rows)
     chances = np.zeros(count, np.float32)
     found = np.zeros(count, dtype=np.bool_)
@@ -48,6 +52,8 @@ def ask(model: TextModel, data: Dataset) -> Said:
         found[rows] = [one.verdict is Verdict.REQUIREMENT for one in verdicts]
         learned = model.priority.probabilities(features, languages)
         for at, row in enumerate(rows):
+            if not found[row] and not _is_asked(own[at]):
+                continue
             shares = {
                 Priority(label): float(learned[at, place])
                 for place, label in enumerate(model.priority.labels)
@@ -56,6 +62,10 @@ def ask(model: TextModel, data: Dataset) -> Said:
             reading = read_priority(layout, contexts[at], previous, shares, model.reliability)
             priorities[row] = str(reading.priority)
     return Said(chances, found, tuple(priorities))
+
+
+def _is_asked(row: Row) -> bool:
+    return row.gold is not None and row.gold.label is Label.REQUIREMENT
 
 
 def documents_of(data: Dataset) -> list[NDArray[np.int64]]:
@@ -122,12 +132,9 @@ def compare(
     draws = np.random.default_rng(SEED).multinomial(
         len(first), np.full(len(first), 1 / len(first)), RESAMPLES
     )
-    gaps = np.array(
-        [
-            score(np.tensordot(draw, second, 1)) - score(np.tensordot(draw, first, 1))
-            for draw in draws
-        ]
-    )
+    shape = (RESAMPLES, *first.shape[1:])
+    drawn = [(draws @ each.reshape(len(each), -1)).reshape(shape) for each in (first, second)]
+    gaps = np.array([score(b) - score(a) for a, b in zip(*drawn, strict=True)])
     gaps = gaps[~np.isnan(gaps)]
     low, high = np.percentile(gaps, (2.5, 97.5)) if len(gaps) else (float("nan"),) * 2
     return Difference(

@@ -75,6 +75,15 @@ def test_broken_behavior_refuses() -> None:
     assert "必须" in found.reasons_zh[0]
 
 
+def test_names_that_matter_more_than_before_refuse() -> None:
+    """A model that listens to names more than the champion does is refused; a little more is chance."""
+    before = Behavior("names and dates", "en", 3, 10, 0.20)
+    assert verdict([], [(before, Behavior("names and dates", "en", 6, 10, 0.24))]).passed
+    found = verdict([], [(before, Behavior("names and dates", "en", 6, 10, 0.26))])
+    assert "0.26 on average" in found.reasons_en[0]
+    assert "姓名" in found.reasons_zh[0]
+
+
 def test_verdict_goes_into_files_without_nan() -> None:
     """JSON knows no NaN; what is not defined becomes null."""
     check = Check("later", "all", "x", gap(0.7, NAN, low=NAN, high=NAN), "undefined")

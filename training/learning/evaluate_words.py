@@ -1,0 +1,46 @@
+"""Words of the evaluation page in English and Chinese."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "title": "How good is it on your documents",
+        "model": "Model",
+        "documents": "documents",
+        "intervals": "In brackets: 95 % interval from drawing whole documents; n counts what was judged.",
+        "all": "all",
+        "language": "language",
+        "kind": "kind",
+        "group": "group",
+        "precision": "precision",
+        "recall": "recall",
+        "measure": "measure",
+        "requirements": "Requirements found",
+        "priority": "Priority of found requirements",
+        "tone": "Tone of documents",
+        "calibration": "Does the percentage hold?",
+        "calibration_text": "Points on the dashed line are honest promises. Mean error of a bin:",
+        "missed": "Labelled but not found",
+        "spurious": "Found but not labelled",
+    },
+    "zh": {
+        "title": "在您的文件上效果如何",
+        "model": "模型",
+        "documents": "份文件",
+        "intervals": "方括号内为按整份文件抽样的 95 % 区间；n 为参与评判的数量。",
+        "all": "全部",
+        "language": "语言",
+        "kind": "类型",
+        "group": "分组",
+        "precision": "准确率",
+        "recall": "召回率",
+        "measure": "指标",
+        "requirements": "找到的需求",
+        "priority": "已找到需求的优先级",
+        "tone": "文件语气",
+        "calibration": "百分比可信吗？",
+        "calibration_text": "落在虚线上的点表示概率属实。分箱平均误差：",
+        "missed": "已标注但未找到",
+        "spurious": "找到但未标注",
+    },
+}
