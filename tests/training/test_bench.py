@@ -10,7 +10,7 @@ from models.encoder import load_encoder
 from models.loading import BASE, load_text_model
 from nlp.domain import Document
 from training.bench import __main__ as report
-from training.bench import browser, commands, steps
+from training.bench import browser, commands, retraining, steps
 
 TEXTS = [
     "# 需求\n- 必须支持批量导出\n- 最好有深色模式",
@@ -84,13 +84,25 @@ def test_report_is_markdown(
     monkeypatch.setattr(commands, "paste", lambda *_, **__: commands.Paste(80, 2.0, 0.1, 0.2))
     monkeypatch.setattr(steps, "find_spec", lambda _: None)
     monkeypatch.setattr(browser, "missing", lambda: "there is no chromium on the path")
+    cost = retraining.Cost(1000, 90, 60.0, 55.0, 1500.0)
+    monkeypatch.setattr(retraining, "measure", lambda _: cost)
     report.main(["--documents", "2", "--lengths", "300", "900", "--messages", "20"])
     printed = capsys.readouterr().out
     headings = [line for line in printed.splitlines() if line.startswith("#")]
-    assert len(headings) == 7
+    assert len(headings) == 8
     assert "not measured: there is no chromium on the path" in printed
     assert "all-MiniLM-L6-v2 is not installed" in printed
     for block in printed.split("\n\n"):
         lines = [line for line in block.splitlines() if line.startswith("|")]
         assert len({line.count("|") for line in lines}) <= 1
     assert "| 900 |" in printed
+    assert "| 1,000 | 90 | 60 | 55 | 1,500 |" in printed
+
+
+@pytest.mark.parametrize("wanted", [1, 500, 15_000])
+def test_made_decisions_are_as_many_as_asked_for(wanted: int) -> None:
+    """Documents repeat under other names, every decision lies in its text, and several projects take part."""
+    documents = list(retraining.made_decisions(wanted))
+    assert sum(len(one.decisions) for one in documents) == wanted
+    assert len({one.document for one in documents}) == len(documents)
+    assert len({one.project for one in documents}) == -(-len(documents) // 20)

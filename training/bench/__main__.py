@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from models.encoder import load_encoder
 from models.loading import BASE, load_text_model
 from nlp.domain import Document
-from training.bench import browser, commands, mail_throughput, steps
+from training.bench import browser, commands, mail_throughput, retraining, steps
 from training.corpus import LabelledDocument, read_corpus
 
 _DATA = Path(__file__).parents[2] / "data"
@@ -34,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--messages", type=int, default=mail_throughput.MESSAGES, help="messages of the mailbox"
     )
+    parser.add_argument(
+        "--decisions", type=int, nargs="*", default=retraining.SIZES, help="sizes of a retraining"
+    )
     arguments = parser.parse_args(argv)
     corpus = read_corpus(_DATA / "labelled")
     chosen = {
@@ -53,6 +56,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         _print_browser(Path(folder))
     # One mailbox shows both the rates and whether memory grows; 10,000 messages need some minutes.
     mail_throughput.main(["--messages", str(arguments.messages)])
+    if arguments.decisions:
+        _print_retraining([retraining.measure(wanted) for wanted in arguments.decisions])
     model = load_text_model(BASE / "text", load_encoder(None))
     documents = [one.document for one in both]
     for text in _WARM_UP:
@@ -127,6 +132,18 @@ def _print_pastes(measure: Callable[[str, Path], commands.Paste], folder: Path) 
         seconds = (f"{value:.2f}" for value in (found.first, found.median, found.slowest))
         rows.append([name, f"{found.characters:,}", *seconds])
     _print_table(["text", "characters", "first s", "median s, warm", "slowest s, warm"], rows)
+
+
+def _print_retraining(costs: Iterable[retraining.Cost]) -> None:
+    print("## Retraining, from reading the decisions to the stored version, empty cache\n")
+    _print_table(
+        ["decisions", "documents", "s", "processor s", "peak MiB"],
+        [
+            [f"{one.decisions:,}", f"{one.documents:,}", f"{one.seconds:.0f}",
+             f"{one.processor:.0f}", f"{one.peak_mib:,.0f}"]
+            for one in costs
+        ],
+    )  # fmt: skip
 
 
 def _print_growth(growth: Iterable[steps.Growth]) -> None:

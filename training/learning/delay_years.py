@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -155,7 +154,7 @@ def run(found: Series) -> Iterator[str]:
             continue
         rows, truth = test[inside], known[inside]
         pool.late.append(truth["delayed_5pct"].to_numpy(dtype=np.float64))
-        pool.projects.append(truth["project_id"].astype(str).to_numpy())
+        pool.projects.append(_names(truth))
         for policy, model in zip(POLICIES, (first, always, champion), strict=True):
             pool.chances[policy].append(chances(model, rows))
         scores = ", ".join(
@@ -184,10 +183,14 @@ def _compare(
     return (
         brier_gap(
             late, chances(challenger, inputs), chances(champion, inputs),
-            truth["project_id"].astype(str).to_numpy(),
+            _names(truth),
         ),
         len(late),
     )  # fmt: skip
+
+
+def _names(rows: pd.DataFrame) -> NDArray[np.str_]:
+    return np.array([str(name) for name in rows["project_id"]], dtype=np.str_)
 
 
 def _is_kept(name: str) -> bool:
@@ -224,4 +227,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
