@@ -32,8 +32,8 @@ _THRESHOLDS = np.arange(0.15, 0.85, 0.01)
 _STEPS = 50
 """Half of what a fit from nothing gets: it begins at the shipped weights."""
 ENOUGH = 200
-"""Below so many decided requirements of a language its threshold, band and temperature stay as shipped: they would
-follow chance."""
+"""Below so many decided requirements in any language the second look stays as shipped, and below so many in a language
+its threshold, band and temperature do: fitted again they would move by chance, further than the decisions say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +142,17 @@ def _fit_second(
 ) -> tuple[SecondLook, Mapping[str, Thresholds]]:
     first = divide(joined.data, joined.logits, base.verdict.temperatures)
     column = sorted(base.verdict.labels).index(Verdict.REQUIREMENT)
-    columns = second_inputs(joined.data, first, column)
     chosen = np.flatnonzero(joined.weights > 0)
     asked = np.array([label == Verdict.REQUIREMENT for label in joined.labels])[chosen]
+    data = joined.data.take(chosen)
+    moving = _enough(data, asked & (chosen >= joined.replayed))
+    if not moving:
+        return base.second, base.thresholds
+    columns = second_inputs(joined.data, first, column)
     # whole weights as repeated rows, so that trees and their folds need no weights of their own
     times = np.maximum(1, np.rint(joined.weights[chosen]).astype(int))
     repeated = np.repeat(np.arange(len(chosen)), times)
-    data = joined.data.take(chosen)
     trees = fit_trees(columns[chosen][repeated], asked[repeated], seed)
-    moving = _enough(data, asked & (chosen >= joined.replayed))
-    if not moving:
-        return SecondLook(trees, base.second.temperatures), base.thresholds
     odds = second_out_of_fold(
         columns[chosen][repeated], asked[repeated], data.families[repeated], seed
     )

@@ -198,17 +198,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("what", choices=("clientdocs", "intent", "report"))
     parser.add_argument("--out", type=Path, default=Path("reports/learning"))
     parser.add_argument("--repeats", type=int, default=REPEATS)
+    parser.add_argument(
+        "--only", default="", help="conditions whose name begins so, for example 'zh random'"
+    )
     options = parser.parse_args(arguments)
     points = Points(options.out / "points.jsonl")
     bench = Bench(Sources.from_environment(), options.out / "cache")
     if options.what == "clientdocs":
         for repeat in range(options.repeats):
             for condition in conditions():
-                _run(points, condition.name, repeat, feed_documents(bench, condition, repeat))
+                if condition.name.startswith(options.only):
+                    _run(points, condition.name, repeat, feed_documents(bench, condition, repeat))
     elif options.what == "intent":
         for noise, order in ((0.0, "random"), (0.0, "value"), (0.05, "random"), (0.2, "random")):
             name = f"intent {order} noise {noise:g} replay"
-            _run(points, name, 0, feed_sentences(bench, noise, order))
+            if name.startswith(options.only):
+                _run(points, name, 0, feed_sentences(bench, noise, order))
     print(simulated_report.write(points.read(), options.out, bench.base.version))
 
 
