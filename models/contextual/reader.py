@@ -1,0 +1,118 @@
+"""Reads the units of a document with the network and blends its opinion with that of the first heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from models.analyzer import Thresholds
+from models.contextual.network import Network, build_network
+from models.contextual.windows import Window, split_into_windows
+from models.errors import ArtifactError
+from models.features import UnitContext
+from models.heads import softmax
+from models.store import load_artifact
+from nlp.domain import Language, Layout, Verdict
+
+TOKENIZER = "tokenizer.json"
+BATCH = 8
+_ENGLISH_SHARE = 0.5
+_TINY = 1e-6
+
+
+@dataclass(frozen=True)
+class ContextualReader:
+    """The network with its labels and its weight in the blend.
+
+    Attributes
+    ----------
+    labels
+        Verdicts in the order of the outputs.
+    blend_weights
+        Weights of the log-odds of the first heads and of the network, and a constant; a logistic regression
+        on documents that neither had seen.
+    thresholds
+        Limits for English units whose chance is blended.
+    """
+
+    version: str
+    network: Network
+    tokenizer: Tokenizer
+    labels: tuple[str, ...]
+    blend_weights: tuple[float, float, float]
+    thresholds: Thresholds
+
+    def chances(self, layout: Layout, contexts: Sequence[UnitContext]) -> NDArray[np.float32]:
+        """Return probabilities of the labels, shape (n, k); the cost is linear in the length."""
+        result = np.zeros((len(contexts), len(self.labels)), np.float32)
+        windows = sorted(
+            split_into_windows(layout, contexts, self.tokenizer), key=lambda w: len(w.tokens)
+        )
+        for start in range(0, len(windows), BATCH):
+            batch = windows[start : start + BATCH]
+            states = self.network.states([window.tokens for window in batch])
+            for state, window in zip(states, batch, strict=True):
+                result[list(window.rows)] = self._judge(state, window)
+        return result
+
+    def _judge(self, state: NDArray[np.float32], window: Window) -> NDArray[np.float32]:
+        logits = self.network.head(state[list(window.ends)])
+        return softmax(logits[:, : len(self.labels)])
+
+    def blend(
+        self,
+        layout: Layout,
+        contexts: Sequence[UnitContext],
+        requirement: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
+        """Return the chance of a requirement in the light of the network, for units in English.
+
+        Parameters
+        ----------
+        requirement
+            Probability of a requirement by the first heads, shape (n,).
+        """
+        english = np.array([context.unit.language is Language.EN for context in contexts])
+        if not english.any() or english.mean() < _ENGLISH_SHARE:
+            return requirement
+        column = self.labels.index(Verdict.REQUIREMENT)
+        own = log_odds(self.chances(layout, contexts)[:, column])
+        first, second, constant = self.blend_weights
+        mixed = first * log_odds(requirement) + second * own + constant
+        blended = 1.0 / (1.0 + np.exp(-mixed))
+        return np.where(english, blended, requirement).astype(np.float32)
+
+
+def log_odds(chance: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the logarithm of the odds, kept finite."""
+    kept = np.clip(chance, _TINY, 1 - _TINY)
+    result: NDArray[np.float32] = np.log(kept / (1 - kept))
+    return result
+
+
+def load_contextual(folder: Path) -> ContextualReader:
+    """Read a version folder that `training.contextual` wrote.
+
+    Raises
+    ------
+    ArtifactError
+        If files are missing or damaged.
+    """
+    artifact = load_artifact(folder)
+    manifest = artifact.manifest
+    try:
+        return ContextualReader(
+            version=str(manifest["version"]),
+            network=build_network(artifact.weights, heads=int(manifest["attention_heads"])),
+            tokenizer=Tokenizer.from_file(str(folder / TOKENIZER)),
+            labels=tuple(manifest["labels"]),
+            blend_weights=tuple(manifest["blend_weights"]),
+            thresholds=Thresholds(**manifest["thresholds"]),
+        )
+    except Exception as error:
+        raise ArtifactError(folder, f"the contextual stage is damaged: {error}") from error

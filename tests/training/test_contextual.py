@@ -1,0 +1,125 @@
+"""The contextual stage: what is trained in torch is what numpy computes, and windows judge every unit once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.pre_tokenizers import BertPreTokenizer
+from transformers import BertConfig, BertModel
+
+from models.contextual import load_contextual
+from models.contextual.network import build_network, quantize, restore
+from models.contextual.reader import TOKENIZER
+from models.contextual.windows import AFTER_TOKENS, BEFORE_TOKENS, CORE_TOKENS, split_into_windows
+from models.errors import ArtifactError
+from models.features import contexts
+from models.store import save_artifact
+from nlp.domain import Document, Verdict
+from nlp.layout import lay_out
+from training.contextual.network import Example, Schedule, UnitNetwork, export_weights, fit
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "page", "must", "open", "fast", "we", ".", "-"]
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    made = Tokenizer(
+        WordPiece({word: number for number, word in enumerate(WORDS)}, unk_token="[UNK]")
+    )
+    made.pre_tokenizer = BertPreTokenizer()
+    return made
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> UnitNetwork:
+    folder = tmp_path_factory.mktemp("teacher")
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=len(WORDS),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=400,
+    )
+    BertModel(config).save_pretrained(folder)
+    return UnitNetwork(folder, (6, 4, 3)).eval()
+
+
+def test_numpy_computes_what_torch_computes(network: UnitNetwork) -> None:
+    """Both give the same logits up to what one byte a weight costs, padded or not."""
+    ours = build_network(export_weights(network), heads=4)
+    windows = [[2, 4, 5, 6, 7, 3], [2, 4, 3, 9, 6, 7, 8, 8, 3]]
+    tokens = torch.zeros(2, 9, dtype=torch.long)
+    mask = torch.zeros(2, 9, dtype=torch.long)
+    for row, window in enumerate(windows):
+        tokens[row, : len(window)] = torch.tensor(window)
+        mask[row, : len(window)] = 1
+    with torch.no_grad():
+        theirs = network(tokens, mask).numpy()
+    states = ours.states(windows)
+    for row, window in enumerate(windows):
+        given_logits = ours.head(states[row, : len(window)])
+        assert np.abs(given_logits - theirs[row, : len(window)]).max() < 0.02
+        assert np.abs(theirs[row, : len(window)]).max() > 0.1
+
+
+def test_training_learns_what_it_is_shown(network: UnitNetwork, tokenizer: Tokenizer) -> None:
+    """After a few epochs the sentence with "must" is told from the one without."""
+    layout = lay_out(Document("d", "The page must open fast.\nWe open the page."))
+    found = contexts(layout)
+    (window,) = split_into_windows(layout, found, tokenizer)
+    targets = np.array([[0, 1, -100], [1, -100, -100]], dtype=np.int64)
+    fit([Example(window, targets)] * 8, network, Schedule(epochs=60, rate=1e-3))
+    ours = build_network(export_weights(network), heads=4)
+    logits = ours.head(ours.states([window.tokens])[0][list(window.ends)])
+    assert logits[:, :6].argmax(axis=1).tolist() == [0, 1]
+    assert logits[0, 6:10].argmax() == 1
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from(WORDS[4:]), max_size=900))
+def test_every_unit_is_judged_in_exactly_one_window(words: list[str]) -> None:
+    """Windows cover all units in order and stay within their length, whatever the text."""
+    made = Tokenizer(
+        WordPiece({word: number for number, word in enumerate(WORDS)}, unk_token="[UNK]")
+    )
+    made.pre_tokenizer = BertPreTokenizer()
+    layout = lay_out(Document("d", " ".join(words)))
+    found = contexts(layout)
+    windows = split_into_windows(layout, found, made)
+    assert [row for window in windows for row in window.rows] == list(range(len(found)))
+    for window in windows:
+        assert len(window.ends) == len(window.rows)
+        assert all(window.tokens[end] == made.token_to_id("[SEP]") for end in window.ends)
+        assert len(window.tokens) <= CORE_TOKENS + BEFORE_TOKENS + AFTER_TOKENS + 50
+
+
+def test_one_byte_a_weight_is_close() -> None:
+    """A stored matrix comes back within half a step of its row's scale."""
+    values = np.random.default_rng(1).normal(size=(5, 9)).astype(np.float32)
+    stored, scale = quantize(values)
+    assert np.abs(restore(stored, scale) - values).max() <= scale.max() / 2 + 1e-7
+
+
+def test_damaged_folder_is_refused(network: UnitNetwork, tmp_path: Path) -> None:
+    """A version without its tokenizer is named, not half loaded."""
+    folder = tmp_path / "contextual"
+    facts = {
+        "version": "contextual-x",
+        "attention_heads": 4,
+        "labels": [str(verdict) for verdict in list(Verdict)[:6]],
+        "blend_weights": [0.5, 0.5, 0.0],
+        "thresholds": {"requirement": 0.5, "unsure": 0.3, "sure": 0.7},
+    }
+    save_artifact(folder, facts, export_weights(network))
+    with pytest.raises(ArtifactError, match="contextual stage"):
+        load_contextual(folder)
+    assert not (folder / TOKENIZER).exists()

@@ -1,0 +1,134 @@
+"""Train the contextual stage: ``python -m training.contextual fit --out FOLDER`` and ``... blend --folder FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from models.contextual.reader import TOKENIZER
+from models.contextual.windows import split_into_windows
+from models.features import contexts
+from models.store import save_artifact
+from nlp.domain import Language, Priority, RequirementKind, Verdict
+from nlp.layout import lay_out
+from training.augmentation import cut_outs
+from training.contextual.blending import fit_blend, write_facts
+from training.contextual.folds import fold_of
+from training.contextual.network import (
+    IGNORED,
+    Example,
+    Schedule,
+    UnitNetwork,
+    export_weights,
+    fit,
+)
+from training.corpus import LabelledDocument, LabelledUnit, read_corpus
+from training.dataset import best_label
+from training.encoder.teacher import TEACHER, teacher_folder
+from training.folds import verdict_label
+from training.text_model import DATA
+
+VERDICTS = (
+    *(Verdict.REQUIREMENT, Verdict.NOT_REQUIREMENT, Verdict.ACTION),
+    *(Verdict.DECISION, Verdict.QUESTION, Verdict.RISK),
+)
+_PRIORITIES = tuple(Priority)
+_KINDS = tuple(RequirementKind)
+_CUTS = 2
+
+
+def _targets(gold: LabelledUnit | None) -> list[int]:
+    if gold is None:
+        return [IGNORED] * 3
+    return [
+        VERDICTS.index(Verdict(verdict_label(gold.label))),
+        _PRIORITIES.index(gold.priority) if gold.priority else IGNORED,
+        _KINDS.index(gold.kind) if gold.kind else IGNORED,
+    ]
+
+
+def examples_of(document: LabelledDocument, tokenizer: Tokenizer) -> list[Example]:
+    """Return the windows of a document with the targets of their units."""
+    layout = lay_out(document.document)
+    found = contexts(layout)
+    gold = [
+        best_label(context.unit, [m for m in document.units if m.span.overlap(context.unit.span)])
+        for context in found
+    ]
+    return [
+        Example(window, np.array([_targets(gold[row]) for row in window.rows], dtype=np.int64))
+        for window in split_into_windows(layout, found, tokenizer)
+    ]
+
+
+def _train(out: Path, held_out: int | None, schedule: Schedule) -> None:
+    tokenizer = Tokenizer.from_file(str(teacher_folder() / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    documents = [d for d in _english_documents() if fold_of(d.document.id) != held_out]
+    documents += cut_outs(documents, per_document=_CUTS, seed=schedule.seed)
+    examples = [found for document in documents for found in examples_of(document, tokenizer)]
+    print(f"{len(documents)} documents and cut-outs, {len(examples)} windows", flush=True)
+    torch.manual_seed(schedule.seed)
+    network = UnitNetwork(teacher_folder(), (len(VERDICTS), len(_PRIORITIES), len(_KINDS)))
+    fit(examples, network, schedule)
+    weights = export_weights(network)
+    digest = hashlib.sha256(b"".join(weights[name].tobytes() for name in sorted(weights)))
+    manifest = {
+        "version": f"contextual-{digest.hexdigest()[:10]}",
+        "base": f"{TEACHER} (Apache-2.0)",
+        "attention_heads": int(network.body.config.num_attention_heads),
+        "labels": [str(verdict) for verdict in VERDICTS],
+        "documents": len(documents),
+        "held_out_fold": held_out,
+        "seed": schedule.seed,
+        "epochs": schedule.epochs,
+        "libraries": {n: importlib.metadata.version(n) for n in ("torch", "transformers")},
+        "blend_weights": [0.0, 1.0, 0.0],
+        "thresholds": {"requirement": 0.5, "unsure": 0.3, "sure": 0.7},
+    }
+    save_artifact(out, manifest, weights)
+    tokenizer.save(str(out / TOKENIZER))
+    print(json.dumps({"version": manifest["version"], "folder": str(out)}))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one of the commands."""
+    parser = argparse.ArgumentParser(prog="python -m training.contextual")
+    commands = parser.add_subparsers(dest="command", required=True)
+    fitting = commands.add_parser("fit", help="tune the network on data/labelled")
+    fitting.add_argument("--out", type=Path, required=True)
+    fitting.add_argument("--held-out", type=int, help="leave this fold of documents out")
+    fitting.add_argument("--epochs", type=int, default=Schedule().epochs)
+    fitting.add_argument("--threads", type=int, default=1)
+    blending = commands.add_parser("blend", help="fit blend and thresholds on the held-out fold")
+    blending.add_argument("--folder", type=Path, required=True, help="fitted with --held-out")
+    blending.add_argument(
+        "--opinions", type=Path, required=True, help="written by training.text_model --opinions"
+    )
+    blending.add_argument("--into", type=Path, help="another folder that gets the same blend")
+    options = parser.parse_args(arguments)
+    if options.command == "fit":
+        torch.set_num_threads(options.threads)
+        _train(options.out, options.held_out, Schedule(epochs=options.epochs))
+        return
+    facts = fit_blend(options.folder, _english_documents(), options.opinions)
+    if options.into is not None:
+        write_facts(options.into, facts)
+    print(json.dumps(facts, indent=1))
+
+
+def _english_documents() -> list[LabelledDocument]:
+    return [document for document in read_corpus(DATA) if document.language == Language.EN]
+
+
+if __name__ == "__main__":
+    main()

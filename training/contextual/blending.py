@@ -1,0 +1,132 @@
+"""How much the network's opinion weighs, learned on documents that neither the network nor the heads had seen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from models.analyzer import Thresholds
+from models.contextual.reader import ContextualReader, load_contextual, log_odds
+from models.features import contexts
+from models.store import MANIFEST
+from nlp.domain import Language, Verdict
+from nlp.layout import lay_out
+from training.contextual.folds import fold_of
+from training.corpus import LabelledDocument
+from training.folds import FOLDS
+from training.measures import best_threshold, expected_calibration_error, unsure_band
+
+UNSURE_SHARE = 0.15
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """Log-odds of a requirement by both judges with the truth, one row a unit; ``group`` numbers the documents."""
+
+    first: NDArray[np.float32]
+    second: NDArray[np.float32]
+    asked: NDArray[np.bool_]
+    group: NDArray[np.int64]
+
+
+def gather(
+    reader: ContextualReader,
+    documents: list[LabelledDocument],
+    opinions: Path,
+) -> Opinions:
+    """Join out-of-fold chances that `training.text_model --opinions` wrote with the network's own."""
+    with np.load(opinions) as saved:
+        known = {
+            (str(name), int(start)): (float(chance), bool(asked))
+            for name, start, chance, asked in zip(
+                saved["document"], saved["start"], saved["chance"], saved["asked"], strict=True
+            )
+        }
+    column = reader.labels.index(Verdict.REQUIREMENT)
+    rows: list[tuple[float, float, bool, int]] = []
+    for number, document in enumerate(documents):
+        layout = lay_out(document.document)
+        found = contexts(layout)
+        own = log_odds(reader.chances(layout, found)[:, column])
+        for context, odds in zip(found, own, strict=True):
+            before = known.get((document.document.id, context.unit.span.start))
+            if before is not None and context.unit.language is Language.EN:
+                rows.append((before[0], float(odds), before[1], number))
+    chances, odds, asked, group = zip(*rows, strict=True)
+    return Opinions(
+        log_odds(np.array(chances, np.float32)),
+        np.array(odds, np.float32),
+        np.array(asked, dtype=bool),
+        np.array(group, dtype=np.int64),
+    )
+
+
+def _columns(found: Opinions) -> NDArray[np.float32]:
+    return np.column_stack([found.first, found.second])
+
+
+def blended_out_of_fold(found: Opinions) -> NDArray[np.float64]:
+    """Return blended chances, each from weights that never saw the document."""
+    columns, result = _columns(found), np.zeros(len(found.asked))
+    for train, test in GroupKFold(FOLDS).split(columns, groups=found.group):
+        model = LogisticRegression().fit(columns[train], found.asked[train])
+        result[test] = model.predict_proba(columns[test])[:, 1]
+    return result
+
+
+def fit_blend(folder: Path, documents: list[LabelledDocument], opinions: Path) -> dict[str, Any]:
+    """Write blend weights and thresholds into a version folder that was fitted with a fold held out.
+
+    Returns
+    -------
+    dict
+        Blend weights, thresholds and scores on the held-out fold.
+    """
+    reader = load_contextual(folder)
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    held_out = [d for d in documents if fold_of(d.document.id) == manifest["held_out_fold"]]
+    found = gather(reader, held_out, opinions)
+    model = LogisticRegression().fit(_columns(found), found.asked)
+    chance = blended_out_of_fold(found)
+    threshold, score = best_threshold(chance, found.asked)
+    low, high = unsure_band(chance, found.asked, threshold, UNSURE_SHARE)
+    band = (chance >= low) & (chance < high)
+    wrong = (chance >= threshold) != found.asked
+    facts = {
+        "blend_weights": [float(w) for w in (*model.coef_[0], model.intercept_[0])],
+        "thresholds": asdict(Thresholds(float(threshold), float(low), float(high))),
+        "scores": {
+            "documents": len(held_out),
+            "units": len(chance),
+            "requirements": int(found.asked.sum()),
+            "f1_first_heads": round(best_threshold(_chance(found.first), found.asked)[1], 3),
+            "f1_network": round(best_threshold(_chance(found.second), found.asked)[1], 3),
+            "f1_blended": round(score, 3),
+            "ece": round(expected_calibration_error(chance, found.asked), 4),
+            "unsure_share": round(float(band.mean()), 3),
+            "errors_in_unsure": round(float((band & wrong).sum() / max(1, wrong.sum())), 3),
+        },
+    }
+    write_facts(folder, facts)
+    return facts
+
+
+def _chance(odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    result: NDArray[np.float32] = 1.0 / (1.0 + np.exp(-odds))
+    return result
+
+
+def write_facts(folder: Path, facts: dict[str, Any]) -> None:
+    """Put ``facts`` into the manifest of a version folder."""
+    path = folder / MANIFEST
+    manifest = {**json.loads(path.read_text(encoding="utf-8")), **facts}
+    work = path.with_suffix(".tmp")
+    work.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    work.replace(path)
