@@ -73,15 +73,17 @@ class Layer:
         """Return the hidden states after this layer; ``blocked`` is added to attention scores."""
         batch, length, width = values.shape
         size = width // self.heads
-        mixed = self.mixed(values).reshape(batch, length, 3, self.heads, size)
-        query, key, value = (mixed[:, :, part].transpose(0, 2, 1, 3) for part in range(3))
-        scores = query @ key.transpose(0, 1, 3, 2)
+        mixed: Array = self.mixed(values).reshape(batch, length, 3, self.heads, size)
+        query: Array = mixed[:, :, 0].transpose(0, 2, 1, 3)
+        key: Array = mixed[:, :, 1].transpose(0, 2, 1, 3)
+        value: Array = mixed[:, :, 2].transpose(0, 2, 1, 3)
+        scores: Array = query @ key.transpose(0, 1, 3, 2)
         scores *= np.float32(size**-0.5)
         scores += blocked
         scores -= scores.max(axis=-1, keepdims=True)
         np.exp(scores, out=scores)
         scores /= scores.sum(axis=-1, keepdims=True)
-        seen = (scores @ value).transpose(0, 2, 1, 3).reshape(batch, length, width)
+        seen: Array = (scores @ value).transpose(0, 2, 1, 3).reshape(batch, length, width)
         values = self.attention_norm(values + self.joined(seen))
         return self.output_norm(values + self.narrow(gelu(self.wide(values))))
 

@@ -51,7 +51,7 @@ def split_into_windows(
     layout: Layout, contexts: Sequence[UnitContext], tokenizer: Tokenizer
 ) -> list[Window]:
     """Cut a document into windows; the cost is linear in its length."""
-    classify, separate = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    classify, separate = (_special(tokenizer, sign) for sign in ("[CLS]", "[SEP]"))
     texts = [
         unit_text(layout, context, contexts[row - 1] if row else None)
         for row, context in enumerate(contexts)
@@ -77,6 +77,13 @@ def split_into_windows(
         windows.append(Window(tuple(tokens), tuple(ends), tuple(range(start, end))))
         start = end
     return windows
+
+
+def _special(tokenizer: Tokenizer, sign: str) -> int:
+    number = tokenizer.token_to_id(sign)
+    if number is None:
+        raise ValueError(f"the tokenizer has no {sign}")
+    return number
 
 
 def _reach(encoded: Sequence[Sequence[int]], start: int, most: int, *, at_least: int = 0) -> int:

@@ -72,9 +72,10 @@ def _columns(found: Opinions) -> NDArray[np.float32]:
     return np.column_stack([found.first, found.second])
 
 
-def blended_out_of_fold(found: Opinions) -> NDArray[np.float64]:
+def blended_out_of_fold(found: Opinions) -> NDArray[np.float32]:
     """Return blended chances, each from weights that never saw the document."""
-    columns, result = _columns(found), np.zeros(len(found.asked))
+    columns = _columns(found)
+    result: NDArray[np.float32] = np.zeros(len(found.asked), np.float32)
     for train, test in GroupKFold(FOLDS).split(columns, groups=found.group):
         model = LogisticRegression().fit(columns[train], found.asked[train])
         result[test] = model.predict_proba(columns[test])[:, 1]
@@ -119,7 +120,7 @@ def fit_blend(folder: Path, documents: list[LabelledDocument], opinions: Path) -
 
 
 def _chance(odds: NDArray[np.float32]) -> NDArray[np.float32]:
-    result: NDArray[np.float32] = 1.0 / (1.0 + np.exp(-odds))
+    result: NDArray[np.float32] = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
     return result
 
 
