@@ -96,6 +96,26 @@ class Thresholds:
     other: float = 0.5
 
 
+class ContextualStage(Protocol):
+    """A slower judge that sees the document and the opinion of the heads; see `models.contextual`."""
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Limits for the units of documents that it judged."""
+        ...
+
+    @property
+    def language(self) -> Language:
+        """Language of the units that it judges."""
+        ...
+
+    def blend(
+        self, layout: Layout, contexts: Sequence[UnitContext], requirement: NDArray[np.float32]
+    ) -> NDArray[np.float32] | None:
+        """Return better chances of a requirement, shape (n,), or nothing for a document of another language."""
+        ...
+
+
 @dataclass(frozen=True)
 class TextModel:
     """All parts of one text model version; see `models.loading.load_analyzer`.
@@ -114,6 +134,7 @@ class TextModel:
     tone: ToneHead
     thresholds: Mapping[str, Thresholds]
     reliability: Mapping[Basis, float]
+    contextual: ContextualStage | None = None
 
     def analyze(self, document: Document) -> Analysis:
         """Lay out ``document`` and judge every unit.
@@ -126,8 +147,9 @@ class TextModel:
         features = self.extractor.extract(layout, found)
         languages = tuple(unit.language for unit in layout.units)
         chances = self.judge(layout, found, features, languages)
-        verdicts = self.verdicts(layout, found, chances)
-        findings = self._findings(layout, found, features, languages, chances, verdicts)
+        model, chances = self._with_second_opinion(layout, found, chances)
+        verdicts = model.verdicts(layout, found, chances)
+        findings = model._findings(layout, found, features, languages, chances, verdicts)
         return Analysis(
             layout=layout,
             verdicts=verdicts,
@@ -135,6 +157,19 @@ class TextModel:
             tone=self._tone(layout, found, features, languages),
             model_version=self.version,
         )
+
+    def _with_second_opinion(
+        self, layout: Layout, found: Sequence[UnitContext], chances: NDArray[np.float32]
+    ) -> tuple[TextModel, NDArray[np.float32]]:
+        """Return the model with the limits that fit and the chances in the light of the contextual stage."""
+        if self.contextual is None:
+            return self, chances
+        asked = self.verdict.labels.index(Verdict.REQUIREMENT)
+        blended = self.contextual.blend(layout, found, chances[:, asked])
+        if blended is None:
+            return self, chances
+        limits = {**self.thresholds, str(self.contextual.language): self.contextual.thresholds}
+        return replace(self, thresholds=limits), revise(chances, asked, blended)
 
     def judge(
         self,

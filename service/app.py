@@ -94,6 +94,7 @@ def create_app(
             reader=reader,
             matcher=matcher,
             registry=settings.state / "models",
+            contextual=settings.contextual,
         ),
         metrics=Metrics(),
         delay=DelayChampion(settings.state),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,14 @@ log = logging.getLogger(__name__)
 Load = Callable[[Path, str | None], "Served"]
 
 
-def load_served(root: Path, encoder: str | None) -> Served:
-    """Load what is live in a registry."""
+def load_served(root: Path, encoder: str | None, *, contextual: bool = True) -> Served:
+    """Load what is live in a registry, with the contextual stage if it is wanted."""
     from models.champion import load_champion  # noqa: PLC0415 - loads weights
     from models.encoder import load_encoder  # noqa: PLC0415 - as above
+    from models.loading import with_contextual  # noqa: PLC0415 - as above
 
-    return load_champion(root, load_encoder(encoder))
+    served = load_champion(root, load_encoder(encoder))
+    return replace(served, model=with_contextual(served.model)) if contextual else served
 
 
 @dataclass

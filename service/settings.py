@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     encoder: str | None = Field(
         default=None, description="Sentence encoder by name or folder; the shipped one if empty."
     )
+    contextual: bool = Field(
+        default=True,
+        description="Whether English texts are read by the slower contextual stage, too.",
+    )
     max_upload_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="Largest upload.")
     max_text_characters: int = Field(default=5_000_000, ge=1, description="Longest document.")
     inline_characters: int = Field(

@@ -6,10 +6,11 @@ import logging
 import threading
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from service.champion import Champion
+from service.champion import Champion, load_served
 from service.logs import where
 from service.matching import Matcher, NothingMatches, RecordEntry
 
@@ -74,11 +75,13 @@ class NlpReader:
         return reading.read_text(text, id=id, kind=kind, received_at=received_at)
 
 
-def load_analyzer(folder: Path | None = None, *, encoder: str | None = None) -> Analyzer:
+def load_analyzer(
+    folder: Path | None = None, *, encoder: str | None = None, contextual: bool = True
+) -> Analyzer:
     """Return the analyzer of a model folder with an encoder; the shipped ones by default."""
     from models.loading import load_analyzer as load  # noqa: PLC0415 - loads weights
 
-    analyzer: Analyzer = load(folder, encoder=encoder)
+    analyzer: Analyzer = load(folder, encoder=encoder, contextual=contextual)
     return analyzer
 
 
@@ -123,15 +126,18 @@ class Models:
         reader: Reader | None = None,
         matcher: Matcher | None = None,
         registry: Path | None = None,
+        contextual: bool = True,
     ) -> None:
         self.reader: Reader = reader or NlpReader()
         self._matcher = matcher or (NothingMatches() if analyzer else None)
         self._folder = folder
         self._encoder = encoder
+        self._contextual = contextual
         self._analyzer = analyzer
         # A folder that is named, or an analyzer that is handed in, is what serves for good.
         watched = registry is not None and analyzer is None and folder is None
-        self.champion = Champion(registry, encoder) if registry and watched else None
+        load = partial(load_served, contextual=contextual)
+        self.champion = Champion(registry, encoder, load) if registry and watched else None
         self._lock = threading.Lock()
         self.is_warm = analyzer is not None
         self.problem: str | None = None
@@ -164,7 +170,9 @@ class Models:
             return self.champion.current().model
         with self._lock:
             if self._analyzer is None:
-                self._analyzer = load_analyzer(self._folder, encoder=self._encoder)
+                self._analyzer = load_analyzer(
+                    self._folder, encoder=self._encoder, contextual=self._contextual
+                )
             return self._analyzer
 
     def matcher(self) -> Matcher:

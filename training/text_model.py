@@ -121,6 +121,8 @@ class VerdictPart:
     second: SecondLook
     thresholds: dict[str, Thresholds]
     scores: dict[str, Any]
+    chances: NDArray[np.float32]
+    """Out-of-fold chance of a requirement after the second look, one a row."""
 
 
 def fit_verdict(data: Dataset, recipe: Recipe, dimensions: int) -> VerdictPart:
@@ -166,7 +168,23 @@ def fit_verdict(data: Dataset, recipe: Recipe, dimensions: int) -> VerdictPart:
     head = fit_head(data.features, labels, recipe.verdict, dimensions=dimensions)
     trees = fit_trees(columns, asked, recipe.seed)
     head = LinearHead(head.labels, head.dense, head.ngrams, head.bias, temperatures)
-    return VerdictPart(head, SecondLook(trees, second_temperatures), thresholds, scores)
+    return VerdictPart(
+        head, SecondLook(trees, second_temperatures), thresholds, scores, second[:, column]
+    )
+
+
+def save_opinions(path: Path, data: Dataset, chances: NDArray[np.float32]) -> None:
+    """Write the out-of-fold chances of the rows of whole documents, for `training.contextual blend`."""
+    rows = [row for row, whole in enumerate(data.whole) if whole]
+    kept = [data.rows[row] for row in rows]
+    asked = [row.gold is not None and row.gold.label is Label.REQUIREMENT for row in kept]
+    np.savez_compressed(
+        path,
+        document=np.array([row.document.document.id for row in kept]),
+        start=np.array([row.context.unit.span.start for row in kept]),
+        chance=chances[rows],
+        asked=np.array(asked, dtype=bool),
+    )
 
 
 def fit_labelled(
@@ -217,7 +235,7 @@ def measure_reliability(
 
 
 def train(
-    documents: Sequence[LabelledDocument], recipe: Recipe
+    documents: Sequence[LabelledDocument], recipe: Recipe, *, opinions_file: Path | None = None
 ) -> tuple[TextModel, dict[str, Any]]:
     """Fit every part on ``documents``; returns the model and its cross-validated scores."""
     encoder = load_encoder(None)
@@ -226,6 +244,8 @@ def train(
     everything = build_dataset([*documents, *cuts], extractor)
     data = everything.take(readable(everything))
     verdict = fit_verdict(data, recipe, encoder.dimensions)
+    if opinions_file is not None:
+        save_opinions(opinions_file, data, verdict.chances)
     wanted = np.array(
         [i for i, row in enumerate(data.rows) if row.gold and row.gold.label is Label.REQUIREMENT]
     )
@@ -286,10 +306,11 @@ def main() -> None:
     parser.add_argument(
         "--splits", default="train,dev", help="splits of data/labelled to learn from"
     )
+    parser.add_argument("--opinions", type=Path, help="file (.npz) for out-of-fold chances")
     arguments = parser.parse_args()
     splits = set(arguments.splits.split(","))
     documents = [document for document in read_corpus(DATA) if document.split in splits]
-    model, scores = train(documents, Recipe())
+    model, scores = train(documents, Recipe(), opinions_file=arguments.opinions)
     facts = {
         "scores": scores,
         "documents": len(documents),

@@ -46,6 +46,7 @@ class ContextualReader:
     labels: tuple[str, ...]
     blend_weights: tuple[float, float, float]
     thresholds: Thresholds
+    language: Language = Language.EN
 
     def chances(self, layout: Layout, contexts: Sequence[UnitContext]) -> NDArray[np.float32]:
         """Return probabilities of the labels, shape (n, k); the cost is linear in the length."""
@@ -69,8 +70,10 @@ class ContextualReader:
         layout: Layout,
         contexts: Sequence[UnitContext],
         requirement: NDArray[np.float32],
-    ) -> NDArray[np.float32]:
+    ) -> NDArray[np.float32] | None:
         """Return the chance of a requirement in the light of the network, for units in English.
+
+        Documents that are mostly in another language get ``None``: the word pieces of the network know English only.
 
         Parameters
         ----------
@@ -79,7 +82,7 @@ class ContextualReader:
         """
         english = np.array([context.unit.language is Language.EN for context in contexts])
         if not english.any() or english.mean() < _ENGLISH_SHARE:
-            return requirement
+            return None
         column = self.labels.index(Verdict.REQUIREMENT)
         own = log_odds(self.chances(layout, contexts)[:, column])
         first, second, constant = self.blend_weights
