@@ -99,7 +99,9 @@ def load_text_model(folder: Path, encoder: SentenceEncoder) -> TextModel:
             f"{encoder.name} {encoder.version}; train it again or choose the encoder it was made with",
         )
     try:
-        heads: dict[str, Any] = {name: _head(name, manifest["heads"][name], weights) for name in _HEADS}
+        heads: dict[str, Any] = {
+            name: _head(name, manifest["heads"][name], weights) for name in _HEADS
+        }
         return TextModel(
             version=str(manifest["version"]),
             extractor=FeatureExtractor(encoder),

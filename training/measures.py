@@ -18,6 +18,22 @@ def best_threshold(chances: NDArray[np.float32], truth: NDArray[np.bool_]) -> tu
     return best
 
 
+def lenient_threshold(
+    chances: NDArray[np.float32], truth: NDArray[np.bool_], *, tolerance: float
+) -> tuple[float, float]:
+    """Return the lowest threshold whose F1 is within ``tolerance`` of the best one, and its F1.
+
+    Between thresholds that score alike the lower one misses less, and a missed requirement costs a reviewer more than
+    one that a key rejects.
+    """
+    _, best = best_threshold(chances, truth)
+    for threshold in np.arange(0.15, 0.85, 0.01):
+        score = f1_of(truth, chances >= threshold)
+        if score >= best - tolerance:
+            return round(float(threshold), 3), score
+    return best_threshold(chances, truth)
+
+
 def unsure_band(
     chances: NDArray[np.float32], truth: NDArray[np.bool_], threshold: float, share: float
 ) -> tuple[float, float]:

@@ -24,6 +24,7 @@ from models.store import save_artifact
 from nlp.domain import Document, Verdict
 from nlp.layout import lay_out
 from training.contextual.network import Example, Schedule, UnitNetwork, export_weights, fit
+from training.measures import lenient_threshold
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "page", "must", "open", "fast", "we", ".", "-"]
 
@@ -100,6 +101,16 @@ def test_every_unit_is_judged_in_exactly_one_window(words: list[str]) -> None:
         assert len(window.ends) == len(window.rows)
         assert all(window.tokens[end] == made.token_to_id("[SEP]") for end in window.ends)
         assert len(window.tokens) <= CORE_TOKENS + BEFORE_TOKENS + AFTER_TOKENS + 50
+
+
+def test_among_thresholds_that_score_alike_the_lower_one_is_taken() -> None:
+    """A missed requirement costs more than a false one, so ties go to the lower threshold."""
+    chances = np.array([0.9, 0.8, 0.4, 0.3, 0.1], np.float32)
+    truth = np.array([True, True, True, False, False])
+    assert lenient_threshold(chances, truth, tolerance=0.0) == (0.31, 1.0)
+    lower, score = lenient_threshold(chances, truth, tolerance=0.2)
+    assert lower < 0.31
+    assert score == pytest.approx(6 / 7)
 
 
 def test_one_byte_a_weight_is_close() -> None:
