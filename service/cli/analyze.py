@@ -44,6 +44,13 @@ def analyze(
             help="Processes; each holds the models in memory. 0: one a core for files of over a megabyte.",
         ),
     ] = 0,
+    contextual: Annotated[
+        bool | None,
+        typer.Option(
+            "--contextual/--no-contextual",
+            help="Read English texts with the slower contextual stage too; the setting if left out.",
+        ),
+    ] = None,
 ) -> None:
     """Analyze documents: one JSON object a line in, one a line out, in the same order.
 
@@ -53,7 +60,7 @@ def analyze(
     try:
         with _lines(source) as lines:
             wanted = workers or workers_for(source)
-            bad = write_all(_answers(lines, models, wanted), sys.stdout.buffer)
+            bad = write_all(_answers(lines, models, wanted, contextual), sys.stdout.buffer)
     except FileNotFoundError as error:
         typer.echo(f"there is no file {source}", err=True)
         raise typer.Exit(2) from error
@@ -88,25 +95,27 @@ def workers_for(source: Path | None) -> int:
     return len(os.sched_getaffinity(0)) if large and hasattr(os, "sched_getaffinity") else 1
 
 
-def _answers(lines: Iterable[bytes], models: Path | None, workers: int) -> Iterator[dict[str, Any]]:
+def _answers(
+    lines: Iterable[bytes], models: Path | None, workers: int, contextual: bool | None
+) -> Iterator[dict[str, Any]]:
     # Documents are small work, done by one thread each: threads of several libraries on few cores halved the speed.
     for name, value in _ONE_THREAD.items():
         os.environ.setdefault(name, value)
     # Also with workers: models that cannot be loaded must fail here, once, and not in each of them.
-    _prepare(models)
+    _prepare(models, contextual)
     if workers == 1:
         yield from (_answer(line) for line in lines)
         return
     _loaded.clear()
     # "spawn": a forked copy of loaded numerical libraries can hang in their threads.
-    with get_context("spawn").Pool(workers, _prepare, (models,)) as pool:
+    with get_context("spawn").Pool(workers, _prepare, (models, contextual)) as pool:
         yield from pool.imap(_answer, lines, chunksize=_CHUNK)
 
 
 _loaded: dict[str, Analyzer] = {}
 
 
-def _prepare(models: Path | None) -> None:
+def _prepare(models: Path | None, contextual: bool | None) -> None:
     """Load the models of this process."""
     from models.errors import ModelError  # noqa: PLC0415 - keeps ``--help`` quick
     from service.settings import Settings  # noqa: PLC0415 - keeps ``--help`` quick
@@ -115,7 +124,11 @@ def _prepare(models: Path | None) -> None:
     settings = Settings()
     folder = models or settings.models
     try:
-        _loaded["analyzer"] = load_analyzer(folder, encoder=settings.encoder)
+        _loaded["analyzer"] = load_analyzer(
+            folder,
+            encoder=settings.encoder,
+            contextual=settings.contextual if contextual is None else contextual,
+        )
     except ModelError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
