@@ -15,6 +15,8 @@ from ui.words import label, t
 
 # Okabe-Ito: blue for what is expected, vermilion for what is wrong, grey for the plan.
 BLUE, LIGHT, WRONG, PLAN = "#0072b2", "#9ecbe8", "#c4500a", "#5a6875"
+# Room for names on the left, the same for charts that share their days.
+_LEFT = 130
 _FONT = "Noto Sans CJK SC, Source Sans Pro, sans-serif"
 _SHAPES = {
     TimelineKind.ADDED: "triangle-up",
@@ -30,14 +32,15 @@ _COLORS = {
     TimelineKind.UNHAPPY: "#c4500a",
     TimelineKind.PLAN_MOVED: "#8f2c62",
 }
-Chart = alt.LayerChart | alt.FacetChart | alt.Chart | alt.VConcatChart
+Chart = alt.LayerChart | alt.FacetChart | alt.Chart
 
 
-def show_chart(chart: Chart, data: pd.DataFrame, name: str) -> None:
-    """Show a chart with a menu to save it as PNG, SVG or its data as CSV."""
-    st.altair_chart(chart, width="stretch")
+def show_chart(chart: Chart, data: pd.DataFrame, name: str, *, below: Sequence[Chart] = ()) -> None:
+    """Show charts with a menu to save them as PNG or SVG and the data as CSV."""
+    for one in (chart, *below):
+        st.altair_chart(one, width="stretch")
     with st.popover(t("chart.title"), icon=":material/download:", key=f"save-{name}"):
-        spec = chart.to_json()
+        spec = (alt.vconcat(chart, *below) if below else chart).to_json()
         kinds = (("png", "image/png"), ("svg", "image/svg+xml"))
         for kind, media_type in kinds:
             st.download_button(
@@ -90,7 +93,7 @@ def trend_table(trend: Sequence[Estimate]) -> pd.DataFrame:
 def fan(table: pd.DataFrame) -> Chart:
     """Return the fan of end dates over the days on which they were estimated."""
     x = alt.X("as_of:T", title=t("risk.as_of"), axis=alt.Axis(format="%Y-%m-%d", tickCount=5))
-    end = alt.Y("p50_end:T", title=t("risk.end_axis"), scale=alt.Scale(zero=False))
+    end = alt.Y("p50_end:T", title=t("risk.end_axis"), axis=alt.Axis(format="%Y-%m-%d"))
     tips = [
         alt.Tooltip("as_of:T", title=t("risk.as_of")),
         alt.Tooltip("planned_end:T", title=t("fact.planned_end")),
@@ -107,7 +110,10 @@ def fan(table: pd.DataFrame) -> Chart:
     else:
         light, dark = base.mark_area(color=LIGHT), base.mark_area(color=BLUE, opacity=0.55)
     return alt.layer(
-        light.encode(y=alt.Y("p80_end:T", title=None), y2="p95_end:T"),
+        light.encode(
+            y=alt.Y("p80_end:T", title=t("risk.end_axis"), axis=alt.Axis(format="%Y-%m-%d")),
+            y2="p95_end:T",
+        ),
         dark.encode(y=end, y2="p80_end:T"),
         base.mark_line(color=BLUE, strokeWidth=2).encode(y=end),
         base.mark_line(color=PLAN, strokeDash=[6, 4]).encode(y="planned_end:T"),
@@ -131,13 +137,16 @@ def event_table(events: Sequence[TimelineEvent], since: date) -> pd.DataFrame:
     return grouped.agg(what=", ".join, n="count").reset_index()
 
 
-def timeline(table: pd.DataFrame, events: pd.DataFrame) -> Chart:
-    """Return the probability over time above the signs of what happened."""
+def timeline(table: pd.DataFrame, events: pd.DataFrame) -> tuple[Chart, Chart | None]:
+    """Return the probability over time, and the signs of what happened on the same days."""
     days = pd.concat([table["as_of"], events["on"]]) if len(events) else table["as_of"]
     scale = alt.Scale(domain=[days.min(), days.max() + pd.Timedelta(days=1)])
     axis = alt.Axis(format="%Y-%m-%d", tickCount=5)
     x = alt.X("as_of:T", title=None, scale=scale, axis=axis)
-    y = alt.Y("p_late_percent:Q", title=t("risk.p_axis"), scale=alt.Scale(domain=[0, 100]))
+    left = alt.Axis(minExtent=_LEFT, labelLimit=_LEFT)
+    y = alt.Y(
+        "p_late_percent:Q", title=t("risk.p_axis"), scale=alt.Scale(domain=[0, 100]), axis=left
+    )
     base = alt.Chart(table).encode(x=x)
     upper = alt.layer(
         base.mark_line(color=WRONG, strokeDash=[6, 4]).encode(y="threshold_percent:Q"),
@@ -150,16 +159,16 @@ def timeline(table: pd.DataFrame, events: pd.DataFrame) -> Chart:
                 alt.Tooltip("n:Q", title=t("risk.n_column")),
             ],
         ),
-    ).properties(height=180, width="container")
+    ).properties(height=180)
     if not len(events):
-        return upper
+        return upper, None
     names = [label(kind) for kind in TimelineKind]
     lower = (
         alt.Chart(events)
         .mark_point(filled=True, size=110, opacity=0.9)
         .encode(
             x=alt.X("on:T", title=None, scale=scale, axis=axis),
-            y=alt.Y("kind:N", title=None, sort=names),
+            y=alt.Y("kind:N", title=" ", sort=names, axis=left),
             shape=alt.Shape(
                 "kind:N", legend=None, scale=alt.Scale(domain=names, range=list(_SHAPES.values()))
             ),
@@ -173,9 +182,9 @@ def timeline(table: pd.DataFrame, events: pd.DataFrame) -> Chart:
                 alt.Tooltip("n:Q", title=t("risk.n_column")),
             ],
         )
-        .properties(height=28 * max(events["kind"].nunique(), 1), width="container")
+        .properties(height=28 * max(events["kind"].nunique(), 1) + 20)
     )
-    return alt.vconcat(upper, lower, spacing=6)
+    return upper, lower
 
 
 def portfolio_table(entries: Sequence[PortfolioEntry]) -> pd.DataFrame:
@@ -207,9 +216,9 @@ def portfolio_fan(table: pd.DataFrame) -> Chart:
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=PLAN, strokeDash=[6, 4])
     return alt.layer(
         base.mark_bar(color=LIGHT, height=9).encode(
-            x=alt.X("p80_days:Q", title=None), x2="p95_days:Q"
+            x=alt.X("p80_days:Q", title=t("portfolio.days_axis")), x2="p95_days:Q"
         ),
         base.mark_bar(color=BLUE, opacity=0.55, height=9).encode(x=title, x2="p80_days:Q"),
         base.mark_point(color=BLUE, filled=True, size=70, opacity=1).encode(x=title),
-        zero.encode(x="zero:Q"),
+        zero.encode(x=alt.X("zero:Q", title=t("portfolio.days_axis"))),
     ).properties(height=alt.Step(22))

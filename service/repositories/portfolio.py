@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -114,23 +114,28 @@ def count_without_estimate(session: Session, day: date) -> int:
     return session.scalar(statement) or 0
 
 
-def trends(
-    session: Session, project_ids: Sequence[int], day: date
-) -> dict[int, list[tuple[date, float]]]:
-    """Return P(late) of the last half year by project, oldest first, thinned out evenly."""
-    found: dict[int, list[tuple[date, float]]] = {project_id: [] for project_id in project_ids}
+def trends(session: Session, newest: Mapping[int, date]) -> dict[int, list[tuple[date, float]]]:
+    """Return P(late) of the half year up to the newest estimate of each project, oldest first.
+
+    ``newest`` holds the day of that estimate by project; long series are thinned out evenly.
+    """
+    found: dict[int, list[tuple[date, float]]] = {project_id: [] for project_id in newest}
+    if not newest:
+        return found
+    span = timedelta(days=TREND_DAYS)
     rows = session.execute(
         select(RiskEstimateRow.project_id, RiskEstimateRow.as_of, RiskEstimateRow.p_late)
         .where(
-            RiskEstimateRow.project_id.in_(project_ids),
+            RiskEstimateRow.project_id.in_(list(newest)),
             RiskEstimateRow.is_current.is_(True),
-            RiskEstimateRow.as_of <= day,
-            RiskEstimateRow.as_of > day - timedelta(days=TREND_DAYS),
+            RiskEstimateRow.as_of <= max(newest.values()),
+            RiskEstimateRow.as_of > min(newest.values()) - span,
         )
         .order_by(RiskEstimateRow.project_id, RiskEstimateRow.as_of)
     )
     for project_id, as_of, p_late in rows:
-        found[project_id].append((as_of, p_late))
+        if newest[project_id] - span < as_of <= newest[project_id]:
+            found[project_id].append((as_of, p_late))
     return {project_id: _thinned(points) for project_id, points in found.items()}
 
 

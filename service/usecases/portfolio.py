@@ -30,7 +30,7 @@ def portfolio(
 ) -> s.Portfolio:
     """Return one page of the portfolio with the counts over all pages."""
     rows = queries.list_portfolio(session, filters, sort, limit=limit, offset=offset)
-    trends = queries.trends(session, [project.id for project, _estimate in rows], filters.day)
+    trends = queries.trends(session, {project.id: found.as_of for project, found in rows})
     levels = queries.count_levels(session, filters)
     items = []
     for project, estimate in rows:

@@ -27,7 +27,7 @@ _FOLDS = 4
 _RECENT = 0.4  # the latest 40 % of the decided rows calibrate and correct
 _POSITIVES_NEEDED = 200
 _MOST_LEVELS, _MOST_WORDS = 30, 250
-_SHRINK = 40.0
+_SHRINK = 20.0
 _WORK_KINDS = ("domain", "org", "category", "phase", "contract_type", "contractor")
 
 

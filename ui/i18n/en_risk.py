@@ -139,6 +139,8 @@ EN_RISK: Final[dict[str, str]] = {
     "risk.problem": "The live model cannot be used, so reference ranges are shown: {detail}",
     "risk.score_all": "Estimate all projects",
     "portfolio.how": "Open projects, the largest expected loss first. Choose a row to open it.",
+    "portfolio.search": "Search key, name, client",
+    "portfolio.as_of": "As of",
     "portfolio.level": "Standing",
     "portfolio.project": "Project",
     "portfolio.client": "Client",

@@ -121,7 +121,7 @@ EN_RISK_LABELS: Final[dict[str, str]] = {
     "driver.context:earlier_snapshots_count": "Age in snapshots",
     "driver.history.all": "Trend of all past results",
     "driver.history": "Past results of the same {column}",
-    "driver.kind": "{column} of the work",
+    "driver.kind": "{column}: the one of this project",
     "driver.word": "Words of the title and description",
     "driver.starts": "Work started at the same time",
     "driver.with_value": "{name}: {value}",

@@ -103,6 +103,8 @@ ZH_RISK: Final[dict[str, str]] = {
     "risk.problem": "当前模型无法使用，改为显示参考区间：{detail}",
     "risk.score_all": "估算所有项目",
     "portfolio.how": "未结束的项目，预期损失大者在前。选择一行即可打开。",
+    "portfolio.search": "搜索编号、名称、客户",
+    "portfolio.as_of": "截至",
     "portfolio.level": "状态",
     "portfolio.project": "项目",
     "portfolio.client": "客户",

@@ -121,7 +121,7 @@ ZH_RISK_LABELS: Final[dict[str, str]] = {
     "driver.context:earlier_snapshots_count": "已有快照数",
     "driver.history.all": "所有历史结果的趋势",
     "driver.history": "同类历史结果（{column}）",
-    "driver.kind": "工作的{column}",
+    "driver.kind": "本项目的{column}",
     "driver.word": "标题和描述中的词",
     "driver.starts": "同期启动的工作",
     "driver.with_value": "{name}为 {value}",

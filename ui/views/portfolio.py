@@ -37,7 +37,7 @@ def _filters() -> tuple[dict[str, object], int]:
             key="portfolio_day",
             width=150,
         )
-        words = st.text_input(t("filter.text"), key="portfolio_text", width=220)
+        words = st.text_input(t("portfolio.search"), key="portfolio_text", width=220)
         sort = st.selectbox(
             t("portfolio.sort"),
             list(PortfolioSort),
@@ -97,9 +97,10 @@ def _table(entries: list[PortfolioEntry]) -> None:
         "band": [f"{entry.p50_end} – {entry.p95_end}" for entry in entries],
         "slip": [round(entry.expected_slip_days) for entry in entries],
         "loss": [money(entry.expected_loss, entry.currency) for entry in entries],
-        "mood": [entry.mood for entry in entries],
-        "churn": [entry.churn_count for entry in entries],
+        "mood": ["–" if e.mood is None else f"{e.mood:+.2f}" for e in entries],
+        "churn": ["–" if e.churn_count is None else str(e.churn_count) for e in entries],
         "n": [entry.n_reference for entry in entries],
+        "as_of": [entry.as_of for entry in entries],
         "basis": [label(entry.basis) for entry in entries],
     }
     names = {name: t(f"portfolio.{name}") for name in columns}
@@ -109,7 +110,6 @@ def _table(entries: list[PortfolioEntry]) -> None:
             format="%.0f", min_value=0, max_value=100, width="small"
         ),
         names["trend"]: st.column_config.LineChartColumn(y_min=0, y_max=100, width="small"),
-        names["mood"]: st.column_config.NumberColumn(format="%+.2f", width="small"),
     }
     event = st.dataframe(
         pd.DataFrame(columns).rename(columns=names),

@@ -66,7 +66,12 @@ def _mood(project: Project) -> None:
         .encode(
             x=alt.X("at:T", title=None, axis=alt.Axis(format="%Y-%m-%d", tickCount=6)),
             y=alt.Y("score:Q", title=t("risk.mood_axis"), scale=alt.Scale(domain=[-1, 1])),
-            color=alt.Color("contact:N", title=None, legend=alt.Legend(orient="bottom", columns=2)),
+            color=alt.Color(
+                "contact:N",
+                title=None,
+                scale=alt.Scale(range=["#0072b2", "#c4500a", "#009e73", "#8f2c62", "#8f6a00"]),
+                legend=alt.Legend(orient="bottom", columns=2, labelLimit=300),
+            ),
             shape=alt.Shape("contact:N", title=None),
             tooltip=["at:T", "contact:N", alt.Tooltip("score:Q", format=".2f")],
         )

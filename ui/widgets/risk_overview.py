@@ -20,20 +20,21 @@ _MOST_EVENTS = 12
 
 def headline(estimate: Estimate, before: Estimate | None) -> None:
     """Show probability, dates, slip and loss with what they rest on."""
-    columns = st.columns([1.25, 1, 1, 1, 1, 1.2])
-    delta = None
+    # two rows of three: a date needs room, also on a narrow screen
+    columns = [*st.columns(3), *st.columns(3)]
+    delta, change = None, 0.0
     if before is not None:
-        change = points(100 * (estimate.p_late - before.p_late))
-        delta = t("risk.points_since", points=change, day=day(before.as_of))
+        change = 100 * (estimate.p_late - before.p_late)
+        delta = t("risk.points_since", points=points(change), day=day(before.as_of))
     columns[0].metric(
         t("risk.p_late"),
         percent(estimate.p_late),
         delta,
-        delta_color="inverse",
+        delta_color="inverse" if abs(change) >= 0.5 else "off",
         border=True,
         help=t("risk.p_late_help", threshold=percent(estimate.threshold)),
     )
-    for column, level in zip(columns[1:4], ("p50", "p80", "p95"), strict=True):
+    for column, level in zip(columns[3:], ("p50", "p80", "p95"), strict=True):
         days = f"{slip_days(estimate, level):+d}"
         column.metric(
             t(f"risk.{level}"),
@@ -41,13 +42,13 @@ def headline(estimate: Estimate, before: Estimate | None) -> None:
             border=True,
             help=t("risk.after_plan", days=days),
         )
-    columns[4].metric(
+    columns[1].metric(
         t("risk.slip"),
         f"{estimate.expected_slip_days:+.0f}",
         border=True,
         help=t("risk.slip_help", mean=f"{estimate.mean_delay_days:.0f}"),
     )
-    columns[5].metric(
+    columns[2].metric(
         t("risk.loss"),
         money(estimate.expected_loss, estimate.currency),
         border=True,
@@ -104,7 +105,9 @@ def _charts(view: RiskView) -> None:
     first = view.trend[0].as_of
     events = charts.event_table(view.timeline, min(first, *[e.on for e in view.timeline], first))
     st.caption(t("risk.timeline_how", n=len(view.timeline)))
-    charts.show_chart(charts.timeline(table, events), table, "probability")
+    upper, lower = charts.timeline(table, events)
+    below = () if lower is None else (lower,)
+    charts.show_chart(upper, table, "probability", below=below)
     if view.timeline:
         with st.expander(t("risk.events")):
             for index, event in enumerate(reversed(view.timeline[-_MOST_EVENTS:])):
@@ -119,7 +122,8 @@ def _drivers(estimate: Estimate) -> None:
         return
     st.caption(t("risk.drivers_how"))
     strongest = max(abs(driver.points) for driver in estimate.drivers)
-    for index, driver in enumerate(estimate.drivers[:_DRIVERS]):
+    telling = [driver for driver in estimate.drivers if abs(driver.points) >= 0.5]
+    for index, driver in enumerate(telling[:_DRIVERS]):
         show(_bar(driver, strongest))
         if driver.evidence:
             with st.expander(t("driver.evidence", n=len(driver.evidence))):

@@ -1,0 +1,45 @@
+"""Checks of the delay models: a known effect is found, nothing is found where there is nothing."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from training.delay.checks import find_effects, shuffled_auc
+from training.delay.generator import CHURN, MOOD, Effect, simulate_history
+
+
+def test_simulated_history_is_reproducible_and_possible() -> None:
+    """The same seed gives the same history; days are in order and only the late slip over 5 %."""
+    rows = simulate_history(80, Effect(churn=2.0), seed=1)
+    assert rows.equals(simulate_history(80, Effect(churn=2.0), seed=1))
+    days = rows[["start_date", "planned_end", "actual_end", "snapshot_date"]].apply(pd.to_datetime)
+    assert (days["start_date"] < days["snapshot_date"]).all()
+    assert (days["snapshot_date"] < days["actual_end"]).all()
+    assert rows[MOOD].between(-1, 1).all()
+    assert rows[CHURN].min() >= 0
+
+
+def test_an_effect_is_found_and_none_is_not() -> None:
+    """With an effect of churn the model ranks better than chance and moves by it; without, it does not."""
+    found = {one.name: one for one in find_effects(260, seed=3)}
+    assert found["churn"].auc > 0.6
+    assert found["churn"].churn_points > 15
+    assert abs(found["churn"].mood_points) < 12
+    assert found["mood"].mood_points > 15
+    assert abs(found["none"].churn_points) < 12
+    assert abs(found["none"].auc - 0.5) < 0.15
+
+
+def test_shuffled_outcomes_teach_nothing() -> None:
+    """After shuffling the outcomes of the training rows the untouched test rows are ranked by chance."""
+    rows = simulate_history(400, Effect(churn=2.5), seed=4)
+    ends = pd.to_datetime(rows["actual_end"])
+    planned = pd.to_datetime(rows["planned_end"])
+    length = (planned - pd.to_datetime(rows["start_date"])).dt.days
+    rows["slip_days"] = (ends - planned).dt.days.astype(float)
+    rows["delayed_5pct"] = (rows["slip_days"] > 0.05 * length).astype(float)
+    rows["label_date"] = rows["actual_end"]
+    cut = pd.Timestamp(rows["snapshot_date"].iloc[260])
+    aucs = list(shuffled_auc(rows, test_from=cut, shuffles=4, phases=(), start_from=None))
+    assert len(aucs) == 4
+    assert abs(sum(aucs) / len(aucs) - 0.5) < 0.12
