@@ -136,7 +136,7 @@ def fit_blend(matrix: Matrix, late: Floats, *, seeds: int, words_in_line: bool) 
     if len(late) < _SMALL_HISTORY or rare < 25:
         return Blend((fit_linear(straight, late, penalty=0.05),), (1.0,))
     parts: list[Component] = [
-        fit_linear(straight, late, penalty=0.3 if words_in_line else 0.9),
+        fit_linear(straight, late, penalty=0.3 if words_in_line else 3.0),
         fit_boosted(plain, late, seeds=seeds),
     ]
     if len(plain.names) < len(matrix.names):
