@@ -156,7 +156,11 @@ def page_of(judged: Sequence[Judged], version: str, language: Literal["en", "zh"
             own = [one for one in judged if getattr(one, name) == value]
             if len(own) < len(judged):
                 groups.append((f"{words[name]}: {value}", own))
-    rows = [(name, *requirement_scores([one.score for one in own])) for name, own in groups]
+    # an interval from two documents is narrow by chance, so their number stands beside it
+    rows = [
+        (f"{name} ({len(own)})", *requirement_scores([one.score for one in own]))
+        for name, own in groups
+    ]
     bars = [
         {"name": row[0], "value": row[3].value, "low": row[3].low, "high": row[3].high}
         for row in rows
@@ -166,7 +170,10 @@ def page_of(judged: Sequence[Judged], version: str, language: Literal["en", "zh"
         f"<h1>{words['title']}</h1><p>{words['model']} {html.escape(version)}; "
         f"{len(judged)} {words['documents']}. {words['intervals']}</p>",
         f"<h2>{words['requirements']}</h2>",
-        _table((words["group"], words["precision"], words["recall"], "F1"), rows),
+        _table(
+            (f"{words['group']} ({words['documents']})", words["precision"], words["recall"], "F1"),
+            rows,
+        ),
         svg_of(bar_chart(bars, title="F1")) if bars else "",
     ]
     for title, field, labels in (
@@ -230,7 +237,7 @@ body {{ font: 15px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; color: #222 }}
 body {{ max-width: 54rem; margin: 2rem auto; padding: 0 1rem }}
 table {{ border-collapse: collapse; width: 100% }}
 th, td {{ text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #ddd }}
-svg {{ max-width: 100%; height: auto; margin: 1rem 0 }}
+svg {{ max-width: 100%; height: auto; margin: 1rem 0 1rem 2rem; overflow: visible }}
 li {{ margin: .3rem 0 }}
 </style></head><body>
 {body}
