@@ -88,6 +88,8 @@ EN_LEARNING: Final[dict[str, str]] = {
     "gate.group.language": "language",
     "gate.group.kind": "kind",
     "gate.group.segment": "segment",
+    "gate.what.requirement F1": "requirement F1",
+    "gate.what.calibration error": "calibration error",
     "gate.later": "later decisions",
     "gate.shipped": "shipped documents",
     "gate.better": "better",

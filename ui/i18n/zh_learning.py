@@ -87,6 +87,8 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "gate.group.language": "语言",
     "gate.group.kind": "类型",
     "gate.group.segment": "文体",
+    "gate.what.requirement F1": "需求 F1",
+    "gate.what.calibration error": "校准误差",
     "gate.later": "之后的决定",
     "gate.shipped": "出厂文件",
     "gate.better": "更好",

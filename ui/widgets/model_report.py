@@ -68,7 +68,7 @@ def _row(check: m.GateCheck) -> dict[str, object]:
         t("learning.col_outcome"): _word("gate", check.outcome),
         t("learning.col_where"): _word("gate", check.where),
         t("learning.col_group"): _group(check.group),
-        t("learning.col_what"): check.what,
+        t("learning.col_what"): _word("gate.what", check.what),
         t("learning.col_before"): _score(check.before),
         t("learning.col_after"): _score(check.after),
         t("learning.col_difference"): _range(check),
@@ -86,7 +86,7 @@ def _group(group: str) -> str:
     """Return 'language zh' and the like in words."""
     first, _space, rest = group.partition(" ")
     words = _word("gate.group", first)
-    return f"{words} {rest}" if rest else words
+    return f"{words} {_language(rest)}" if rest else words
 
 
 def _score(value: float | None) -> str:
