@@ -19,7 +19,7 @@ _MAIL_TOP = re.compile(
     r"cc)\s?:.{0,300}\n){2}"
 )
 _MAIL_MARKS = re.compile(
-    r"(?m)^[-\s>*]{0,10}(?:on |at |在)?.{4,200}(?:wrote|写道)\s?:|-{2,}\s?(?:original message|"
+    r"(?m)^[-\s>*]{0,10}(?:on |at |在)?.{4,200}(?:wrote|写道)\s?:|(?<!-)-{2,}\s?(?:original message|"
     r"forwarded message|原始邮件|转发的邮件)|"
     r"^(?:发自我的|sent from my )"
 )

@@ -15,11 +15,13 @@ _SMALL_ENTRY = 1_000_000
 class ReadingLimits:
     """Upper bounds on a document; what is larger is refused before it is unpacked.
 
-    ``max_depth`` counts mails within mails, ``max_ratio`` the growth of an entry of a ZIP archive.
+    ``max_depth`` counts mails within mails, ``max_ratio`` the growth of an entry of a ZIP archive;
+    ``max_unpacked`` bounds one Office file, ``max_archived`` all files in the archives of a message.
     """
 
     max_bytes: int = 50 * 1024 * 1024
     max_unpacked: int = 250 * 1024 * 1024
+    max_archived: int = 64 * 1024 * 1024
     max_ratio: int = 200
     max_entries: int = 10_000
     max_parts: int = 500
@@ -42,7 +44,7 @@ class Budget:
         """Count a file before it is unpacked; refuse what is over the limit."""
         self.unpacked += size
         self.files += 1
-        if self.unpacked > self.limits.max_unpacked or self.files > self.limits.max_entries:
+        if self.unpacked > self.limits.max_archived or self.files > self.limits.max_entries:
             reason = "its archives unpack to far more than a mail should hold; send the files apart"
             raise UnreadableDocumentError(name, reason, code="too_large")
 

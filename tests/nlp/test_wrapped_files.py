@@ -80,7 +80,7 @@ def test_files_of_an_archive_are_documents_of_the_message() -> None:
 )
 def test_archives_over_the_limits_are_refused(files: dict[str, bytes], code: str) -> None:
     """What unpacks to too much is refused before it is unpacked, with a reason."""
-    limits = ReadingLimits(max_unpacked=2_000_000, max_entries=30)
+    limits = ReadingLimits(max_archived=2_000_000, max_entries=30)
     with pytest.raises(UnreadableDocumentError) as caught:
         read(raw("a.zip", archive(files)), limits=limits)
     assert caught.value.code == code
@@ -92,7 +92,7 @@ def test_archives_within_archives_share_one_limit() -> None:
     outer = archive({f"{number}.zip": inner for number in range(10)})
     assert len(read(raw("a.zip", outer))) == 10
     with pytest.raises(UnreadableDocumentError) as caught:
-        read(raw("a.zip", outer), limits=ReadingLimits(max_unpacked=2_000_000))
+        read(raw("a.zip", outer), limits=ReadingLimits(max_archived=2_000_000))
     assert caught.value.code == "too_large"
 
 

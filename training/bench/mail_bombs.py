@@ -6,47 +6,22 @@ import base64
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 
 _HEAD = b"From: a@b.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
 _MIB = 1024 * 1024
 
 
-def bombs() -> Iterator[tuple[str, bytes]]:
-    """Yield names and messages."""
-    yield "zip of 300 MiB zeros", attached("bomb.zip", zipped("a.txt", b"0" * 300 * _MIB))
-    yield "zip within zip, 12 deep", attached("deep.zip", nested_zip(12))
-    yield "zip of 200 zips of 4 MiB each", attached("wide.zip", wide_zip(200, 4 * _MIB))
-    yield "zip of 20,000 empty files", attached("many.zip", many_entries(20_000))
-    yield (
-        "docx that unpacks to 300 MiB",
-        attached("a.docx", zipped("word/document.xml", b" " * 300 * _MIB)),
-    )
-    yield "multipart, 200 levels", nested_parts(200)
-    yield "message within message, 100 levels", nested_messages(100)
-    yield "multipart with 20,000 parts", many_parts(20_000)
-    yield "header of 4 MiB", b"Subject: " + b"x" * 4 * _MIB + b"\r\n\r\nhi\r\n"
-    yield "100,000 headers", b"X-A: 1\r\n" * 100_000 + b"\r\nhi\r\n"
-    yield "20,000 recipients", b"To: " + b"a <a@b.example>,\r\n " * 20_000 + b"\r\n\r\nhi\r\n"
-    yield "HTML, 100,000 levels", html(b"<div>" * 100_000 + b"hi")
-    yield "HTML, 20,000 block quotes", html(b"<blockquote>" * 20_000 + b"hi")
-    yield "HTML, 50,000 open tables", html(b"<table><tr><td>" * 50_000 + b"hi")
-    yield "1 MiB of quote marks", plain(b">" * _MIB)
-    yield "1 MiB of spaces", plain(b"a" + b" " * _MIB + b"b")
-    yield "1 MiB of dashes", plain(b"-" * _MIB)
-    yield "9,000 copied headers", plain(b"From: a@b.example\nTo: c\nSubject: x\n" * 3_000)
-    yield "10,000 attributions", plain(b"On Mon, 1 Jan 2026 x <a@b.example>\n" * 10_000)
-    yield "20,000 closings", plain(b"Best regards,\n" * 20_000)
-    yield "1 MiB without a line end", plain("必须".encode() * (_MIB // 6))
-    yield (
-        "calendar of 50,000 entries",
-        _HEAD
-        + (
-            b"Content-Type: text/calendar\r\n\r\n"
-            + b"BEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\n" * 50_000
-        ),
-    )
-    yield "winmail.dat that promises 4 billion values", attached("winmail.dat", tnef_promise())
+def zeros(name: str, size: int) -> bytes:
+    """Return a small ZIP archive that unpacks to ``size`` zeros."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(name, "w") as file,
+    ):
+        for _ in range(size // _MIB):
+            file.write(bytes(_MIB))
+    return buffer.getvalue()
 
 
 def plain(body: bytes) -> bytes:
@@ -89,15 +64,13 @@ def nested_zip(depth: int) -> bytes:
 
 def wide_zip(count: int, size: int) -> bytes:
     """Return an archive of archives, each below the limits, together far above them."""
-    # Noise compressed once keeps the ratio of each archive unsuspicious.
-    text = b"".join(
-        zlib.crc32(str(n).encode()).to_bytes(4, "big").hex().encode() for n in range(size // 8)
-    )
-    inner = zipped("a.txt", text)
+    # A little noise in each line keeps the ratio of each archive unsuspicious.
+    lines = (f"{zlib.crc32(str(n).encode()):08x}{'x' * 991}\n" for n in range(size // 1_000))
+    inner = zipped("a.txt", "".join(lines).encode())
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for number in range(count):
-            archive.writestr(f"{number}.zip", inner if number == 0 else inner[:1_000])
+            archive.writestr(f"{number}.zip", inner)
     return buffer.getvalue()
 
 
@@ -136,6 +109,12 @@ def many_parts(count: int) -> bytes:
     )
 
 
+def calendar(count: int) -> bytes:
+    """Return an invitation of very many entries."""
+    entry = b"BEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\n"
+    return _HEAD + b"Content-Type: text/calendar\r\n\r\n" + entry * count
+
+
 def tnef_promise() -> bytes:
     """Return a winmail.dat with a property of 4 billion short values that are not there."""
     properties = (
@@ -145,3 +124,34 @@ def tnef_promise() -> bytes:
         b"\x01\x03\x90\x06\x00" + len(properties).to_bytes(4, "little") + properties + b"\0\0"
     )
     return b"\x78\x9f\x3e\x22\x01\x00" + attribute + b"\0" * 16
+
+
+BOMBS: Mapping[str, Callable[[], bytes]] = {
+    "zip of 300 MiB zeros": lambda: attached("bomb.zip", zeros("a.txt", 300 * _MIB)),
+    "zip within zip, 12 deep": lambda: attached("deep.zip", nested_zip(12)),
+    "zip of 200 zips of 4 MiB each": lambda: attached("wide.zip", wide_zip(200, 4 * _MIB)),
+    "zip of 20,000 empty files": lambda: attached("many.zip", many_entries(20_000)),
+    "docx that unpacks to 300 MiB": lambda: attached(
+        "a.docx", zeros("word/document.xml", 300 * _MIB)
+    ),
+    "multipart, 200 levels": lambda: nested_parts(200),
+    "message within message, 100 levels": lambda: nested_messages(100),
+    "multipart with 20,000 parts": lambda: many_parts(20_000),
+    "header of 4 MiB": lambda: b"Subject: " + b"x" * 4 * _MIB + b"\r\n\r\nhi\r\n",
+    "50,000 headers": lambda: b"X-A: 1\r\n" * 50_000 + b"\r\nhi\r\n",
+    "20,000 recipients": lambda: b"To: " + b"a <a@b.example>,\r\n " * 20_000 + b"\r\n\r\nhi\r\n",
+    "HTML, 100,000 levels": lambda: html(b"<div>" * 100_000 + b"hi"),
+    "HTML, 20,000 block quotes": lambda: html(b"<blockquote>" * 20_000 + b"hi"),
+    "HTML, 50,000 open tables": lambda: html(b"<table><tr><td>" * 50_000 + b"hi"),
+    "1 MiB of quote marks": lambda: plain(b">" * _MIB),
+    "1 MiB of spaces": lambda: plain(b"a" + b" " * _MIB + b"b"),
+    "a letter and 20,000 dashes": lambda: plain(b"F" + b"-" * 20_000),
+    "1 MiB of dashes": lambda: plain(b"-" * _MIB),
+    "9,000 copied headers": lambda: plain(b"From: a@b.example\nTo: c\nSubject: x\n" * 3_000),
+    "10,000 attributions": lambda: plain(b"On Mon, 1 Jan 2026 x <a@b.example>\n" * 10_000),
+    "20,000 closings": lambda: plain(b"Best regards,\n" * 20_000),
+    "1 MiB without a line end": lambda: plain("必须".encode() * (_MIB // 6)),
+    "calendar of 50,000 entries": lambda: calendar(50_000),
+    "winmail.dat that promises 4 billion values": lambda: attached("winmail.dat", tnef_promise()),
+}
+"""Makers by name: some of the messages are large."""
