@@ -23,6 +23,7 @@ TOKENIZER = "tokenizer.json"
 BATCH = 8
 _ENGLISH_SHARE = 0.5
 _TINY = 1e-6
+_SURELY_NOT = 0.02
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,24 @@ class ContextualReader:
     thresholds: Thresholds
     language: Language = Language.EN
 
-    def chances(self, layout: Layout, contexts: Sequence[UnitContext]) -> NDArray[np.float32]:
-        """Return probabilities of the labels, shape (n, k); the cost is linear in the length."""
+    def chances(
+        self,
+        layout: Layout,
+        contexts: Sequence[UnitContext],
+        wanted: NDArray[np.bool_] | None = None,
+    ) -> NDArray[np.float32]:
+        """Return probabilities of the labels, shape (n, k); the cost is linear in the length.
+
+        Windows without a unit that is ``wanted`` are not read; their rows are 0.
+        """
         result = np.zeros((len(contexts), len(self.labels)), np.float32)
         windows = sorted(
-            split_into_windows(layout, contexts, self.tokenizer), key=lambda w: len(w.tokens)
+            (
+                window
+                for window in split_into_windows(layout, contexts, self.tokenizer)
+                if wanted is None or wanted[list(window.rows)].any()
+            ),
+            key=lambda window: len(window.tokens),
         )
         for start in range(0, len(windows), BATCH):
             batch = windows[start : start + BATCH]
@@ -84,7 +98,10 @@ class ContextualReader:
         if not english.any() or english.mean() < _ENGLISH_SHARE:
             return None
         column = self.labels.index(Verdict.REQUIREMENT)
-        own = log_odds(self.chances(layout, contexts)[:, column])
+        # Where the heads are this sure that nothing is asked, no opinion of the network could change the verdict much.
+        judged = self.chances(layout, contexts, requirement >= _SURELY_NOT)
+        english &= judged.any(axis=1)
+        own = log_odds(judged[:, column])
         first, second, constant = self.blend_weights
         mixed = first * log_odds(requirement) + second * own + constant
         blended = 1.0 / (1.0 + np.exp(-mixed))

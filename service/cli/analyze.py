@@ -15,16 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from service.cli.threads import use_one_thread
+
 if TYPE_CHECKING:
     from service.wiring import Analyzer
 
 _CHUNK = 16
 _LARGE = 2**20
-_ONE_THREAD = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "TOKENIZERS_PARALLELISM": "false",
-}
 
 
 def analyze(
@@ -98,9 +95,7 @@ def workers_for(source: Path | None) -> int:
 def _answers(
     lines: Iterable[bytes], models: Path | None, workers: int, contextual: bool | None
 ) -> Iterator[dict[str, Any]]:
-    # Documents are small work, done by one thread each: threads of several libraries on few cores halved the speed.
-    for name, value in _ONE_THREAD.items():
-        os.environ.setdefault(name, value)
+    use_one_thread()
     # Also with workers: models that cannot be loaded must fail here, once, and not in each of them.
     _prepare(models, contextual)
     if workers == 1:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli.threads import use_one_thread
 from service.settings import Settings
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -33,6 +34,7 @@ def serve(
             err=True,
         )
         raise typer.Exit(2)
+    use_one_thread()
     import uvicorn  # noqa: PLC0415 - keeps ``--help`` quick
 
     from service.app import create_app, prepare_database  # noqa: PLC0415 - keeps ``--help`` quick

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.cli.threads import use_one_thread
 from service.settings import Settings
 
 
@@ -11,6 +12,7 @@ def worker() -> None:
     Several workers on several machines share the work when CLIENTSIGNAL_BROKER_URL names a broker
     and CLIENTSIGNAL_DATABASE_URL a PostgreSQL database. `clientsignal run` starts one by itself.
     """
+    use_one_thread()
     from service.app import create_app, prepare_database  # noqa: PLC0415 - keeps ``--help`` quick
     from service.jobs.worker import run_worker  # noqa: PLC0415 - as above
     from service.logs import configure_logs  # noqa: PLC0415 - as above
