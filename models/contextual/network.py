@@ -90,7 +90,8 @@ class Layer:
 def gelu(values: Array) -> Array:
     """Gaussian error linear unit in the form with tanh (Hendrycks and Gimpel 2016, section 2).
 
-    It differs from the exact form by less than .0005, far less than one byte a weight costs, and takes a sixth of the time.
+    It differs from the exact form by less than .0005, far less than one byte a weight costs, and takes
+    a sixth of the time.
     """
     inner: Array = values * values
     inner *= values
