@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     api_token: SecretStr | None = Field(
         default=None, description="Bearer token; needed to listen beyond this machine."
     )
+    secrets_dir: Path | None = Field(
+        default=None, description="Folder of secret files; `secrets` in the state folder if empty."
+    )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     models: Path | None = Field(default=None, description="Model folder; the shipped one if empty.")
@@ -73,6 +76,12 @@ class Settings(BaseSettings):
     def hosts(self) -> list[str]:
         """Return the host names that requests may ask for."""
         return ["*"] if self.api_token is not None else [*self.trusted_hosts, self.host]
+
+    @property
+    def secret_folders(self) -> tuple[Path, ...]:
+        """Return the folders that ``file:`` references may lead to: the chosen one, and ours."""
+        ours = self.state / "secrets"
+        return (ours,) if self.secrets_dir is None else (self.secrets_dir, ours)
 
     @property
     def url(self) -> str:

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
 
+from pydantic import SecretStr
+
+from service.mail.secret_refs import resolve
+from service.mail.source import SourceError
+from service.schemas.mail import is_reference
 from service.settings import Settings
 
 _TIMEOUT_S = 30.0
@@ -79,7 +84,7 @@ def send_mail(mail: Mail, settings: Settings) -> None:
     try:
         with _connect(settings) as server:
             if settings.smtp_user and settings.smtp_password:
-                server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+                server.login(settings.smtp_user, _password(settings, settings.smtp_password))
             server.send_message(message)
     except smtplib.SMTPAuthenticationError as error:
         raise DeliveryError(
@@ -97,6 +102,17 @@ def send_mail(mail: Mail, settings: Settings) -> None:
         raise DeliveryError(
             f"the mail server cannot be reached or understood ({type(error).__name__})"
         ) from error
+
+
+def _password(settings: Settings, given: SecretStr) -> str:
+    """Return the password, which the setting holds or says where it is."""
+    value = given.get_secret_value()
+    if not is_reference(value):
+        return value
+    try:
+        return resolve(value, settings.secret_folders)
+    except SourceError as error:
+        raise DeliveryError(f"CLIENTSIGNAL_SMTP_PASSWORD: {error.detail}") from error
 
 
 def _connect(settings: Settings) -> smtplib.SMTP:

@@ -78,7 +78,9 @@ def scan(
     with _parts() as parts:
         failures: dict[int, int] = {}
         due: dict[int, float] = {}
-        watch = Watch(lambda mailbox_id: due.update({mailbox_id: 0.0}))
+        watch = Watch(
+            lambda mailbox_id: due.update({mailbox_id: 0.0}), parts.settings.secret_folders
+        )
         while True:
             chosen = _chosen(parts, names or [])
             watch.keep([] if once else chosen)
@@ -230,7 +232,9 @@ def add_mailbox(
     auth: Annotated[str, typer.Option(help="password or xoauth2.")] = "password",
     secret: Annotated[
         str | None,
-        typer.Option(help="Where the secret is: env:NAME, file:PATH or keyring:SERVICE/USER."),
+        typer.Option(
+            help="Where it is: env:CLIENTSIGNAL_SECRET_NAME, file:PATH, keyring:clientsignal/USER."
+        ),
     ] = None,
     folder: Annotated[
         list[str] | None, typer.Option(help="Folder to scan (repeat); '*' for all.")
@@ -263,10 +267,10 @@ def add_mailbox(
                 secret_ref=secret,
                 project_id=found.id if found else None,
             )
-            checked = mail_boxes.check_connection(command)
+            checked = mail_boxes.check_connection(command, parts.settings)
             if not checked.ok:
                 raise BadRequestError(checked.detail)
-            mail_boxes.create_mailbox(Work(session, "command line"), command, parts.settings.state)
+            mail_boxes.create_mailbox(Work(session, "command line"), command, parts.settings)
     except (ServiceError, ValueError) as error:
         raise _fail(error) from error
     typer.echo(f"{name} added; its folders: {', '.join(checked.folders)}")

@@ -40,7 +40,7 @@ def _watch_of(parts: Parts) -> Watch:
         with parts.writers.begin() as session:
             ask_for_news(Work(session, ACTOR), mailbox_id)
 
-    return _watches.setdefault(parts.engine, Watch(wake))
+    return _watches.setdefault(parts.engine, Watch(wake, parts.settings.secret_folders))
 
 
 @task_of(SCAN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from service.mail.account import MailAccount
@@ -33,10 +33,18 @@ Secret = Callable[[], str]
 
 
 def open_source(
-    kind: MailboxKind, options: MailboxOptions, secret_ref: str | None, *, limits: Limits
+    kind: MailboxKind,
+    options: MailboxOptions,
+    secret_ref: str | None,
+    *,
+    limits: Limits,
+    folders: Sequence[Path],
 ) -> Source:
-    """Return the source of a mailbox; nothing is opened before it is used."""
-    secret = None if secret_ref is None else _by_reference(secret_ref)
+    """Return the source of a mailbox; nothing is opened before it is used.
+
+    ``folders`` are those that a secret may lie in.
+    """
+    secret = None if secret_ref is None else _by_reference(secret_ref, folders)
     return _source(kind, options, secret, limits=limits)
 
 
@@ -64,6 +72,7 @@ def check_source(
     options: MailboxOptions,
     secret_ref: str | None,
     *,
+    folders: Sequence[Path],
     secret: str | None = None,
 ) -> list[str]:
     """Open a mailbox and return its folders; raises `SourceError` that explains what is wrong.
@@ -71,7 +80,7 @@ def check_source(
     ``secret`` is one that is stored nowhere yet.
     """
     given = (lambda: secret) if secret is not None else None
-    found = given or (None if secret_ref is None else _by_reference(secret_ref))
+    found = given or (None if secret_ref is None else _by_reference(secret_ref, folders))
     if kind not in ON_SERVERS and options.path and not Path(options.path).exists():
         raise SourceError("path", f"{options.path} is not there; check the path")
     source = _source(kind, options, found, limits=Limits())
@@ -95,7 +104,8 @@ def account_of(kind: MailboxKind, options: MailboxOptions, secret: Secret | None
         raise SourceError("login", "a mailbox on a server needs a host and a user")
     if secret is None:
         raise SourceError(
-            "secret", "the mailbox needs a secret: env:NAME, file:PATH or keyring:SERVICE/USER"
+            "secret",
+            "the mailbox needs a secret: env:CLIENTSIGNAL_SECRET_NAME, file:PATH or keyring:clientsignal/USER",
         )
     return MailAccount(
         host=options.host,
@@ -110,14 +120,18 @@ def account_of(kind: MailboxKind, options: MailboxOptions, secret: Secret | None
 
 
 def account_by_reference(
-    kind: MailboxKind, options: MailboxOptions, secret_ref: str | None
+    kind: MailboxKind,
+    options: MailboxOptions,
+    secret_ref: str | None,
+    folders: Sequence[Path],
 ) -> MailAccount:
     """Return the account of a stored mailbox."""
-    return account_of(kind, options, None if secret_ref is None else _by_reference(secret_ref))
+    secret = None if secret_ref is None else _by_reference(secret_ref, folders)
+    return account_of(kind, options, secret)
 
 
-def _by_reference(reference: str) -> Secret:
-    return lambda: resolve(reference)
+def _by_reference(reference: str, folders: Sequence[Path]) -> Secret:
+    return lambda: resolve(reference, folders)
 
 
 class _Password:

@@ -21,6 +21,15 @@ def keep(state: Path, secret: str) -> str:
     return f"file:{path}"
 
 
+def is_kept(state: Path, reference: str | None) -> bool:
+    """Tell whether a reference leads to a secret that was typed in for one mailbox."""
+    if reference is None or not reference.startswith("file:"):
+        return False
+    folder = state.absolute() / _FOLDER
+    path = (folder / reference.removeprefix("file:")).resolve()
+    return path.parent == folder.resolve() and path.suffix == ".secret"
+
+
 def forget(state: Path, reference: str | None) -> None:
     """Remove a secret that we keep; files of others stay."""
     if reference is None or not reference.startswith("file:"):

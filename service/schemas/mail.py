@@ -122,8 +122,9 @@ class MailboxCreate(Command):
     secret_ref: str | None = Field(
         default=None,
         max_length=500,
-        examples=["env:MAIL_PASSWORD", "file:/run/secrets/mail"],
-        description="Where the password or token is.",
+        examples=["env:CLIENTSIGNAL_SECRET_MAIL", "file:mail"],
+        description="Where the password or token is: env:CLIENTSIGNAL_SECRET_NAME, file:PATH inside "
+        "the folder of secrets, or keyring:clientsignal/USER.",
     )
     secret: str | None = Field(
         default=None,
@@ -142,7 +143,8 @@ class MailboxCreate(Command):
     def _is_no_secret(cls, value: str | None) -> str | None:
         if value is not None and not is_reference(value):
             raise ValueError(
-                'give env:NAME, file:PATH or keyring:SERVICE/USER here, or the secret as "secret"'
+                "give env:CLIENTSIGNAL_SECRET_NAME, file:PATH or keyring:clientsignal/USER here, "
+                'or the secret as "secret"'
             )
         return value
 

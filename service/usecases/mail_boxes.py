@@ -8,7 +8,8 @@ from service.errors import BadRequestError, ConflictError, StaleVersionError
 from service.mail.maildir import is_maildir
 from service.mail.mbox import is_mbox
 from service.mail.opening import ON_SERVERS, check_source
-from service.mail.secret_store import forget, keep
+from service.mail.secret_refs import check_place
+from service.mail.secret_store import forget, is_kept, keep
 from service.mail.source import SourceError
 from service.repositories import mail as queries
 from service.repositories import projects as project_queries
@@ -19,26 +20,34 @@ from service.schemas.mail import (
     MailboxOptions,
     MailboxUpdate,
 )
+from service.settings import Settings
 from service.tables.mail import MailboxRow
 from service.usecases.mail_lease import is_scanned
 from service.work import Work, now
 
 
-def create_mailbox(work: Work, command: MailboxCreate, state: Path) -> MailboxRow:
+def create_mailbox(work: Work, command: MailboxCreate, settings: Settings) -> MailboxRow:
     """Add a mailbox; what it needs to be read is checked, its server is not asked.
 
-    A secret that came along goes into a file below ``state``.
+    A secret that came along goes into a file of the state folder; a reference to one must not lead
+    out of the places for secrets.
     """
     if queries.find_mailbox(work.session, command.name) is not None:
         raise ConflictError(f"there is a mailbox called {command.name} already")
     _check_options(command)
+    try:
+        _check_secret(command, settings)
+    except SourceError as error:
+        raise BadRequestError(error.detail) from error
     if command.project_id is not None:
         project_queries.get_project(work.session, command.project_id)
     row = MailboxRow(
         name=command.name,
         kind=command.kind,
         options=command.options.model_dump(mode="json"),
-        secret_ref=(command.secret_ref if command.secret is None else keep(state, command.secret)),
+        secret_ref=(
+            command.secret_ref if command.secret is None else keep(settings.state, command.secret)
+        ),
         project_id=command.project_id,
         paused=False,
         counts={},
@@ -60,6 +69,16 @@ def _check_options(command: MailboxCreate) -> None:
             raise BadRequestError("a mailbox on a server needs a secret or a secret_ref")
     elif not options.path:
         raise BadRequestError(f"a mailbox of kind {command.kind} needs a path")
+
+
+def _check_secret(command: MailboxCreate, settings: Settings) -> None:
+    if command.secret_ref is None:
+        return
+    check_place(command.secret_ref, settings.secret_folders)
+    if is_kept(settings.state, command.secret_ref):
+        raise SourceError(
+            "secret", "that file is the password of another mailbox; type the password in instead"
+        )
 
 
 def update_mailbox(work: Work, mailbox_id: int, command: MailboxUpdate) -> MailboxRow:
@@ -92,12 +111,17 @@ def remove_mailbox(work: Work, mailbox_id: int, state: Path) -> None:
     forget(state, row.secret_ref)
 
 
-def check_connection(command: MailboxCreate) -> ConnectionCheck:
+def check_connection(command: MailboxCreate, settings: Settings) -> ConnectionCheck:
     """Try to read a mailbox and explain what is wrong; nothing is stored."""
     try:
         _check_options(command)
+        _check_secret(command, settings)
         folders = check_source(
-            command.kind, command.options, command.secret_ref, secret=command.secret
+            command.kind,
+            command.options,
+            command.secret_ref,
+            folders=settings.secret_folders,
+            secret=command.secret,
         )
     except SourceError as error:
         return ConnectionCheck(ok=False, code=error.code, detail=error.detail)

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from service.logs import where
 from service.mail.imap import ImapSource
@@ -45,17 +47,19 @@ class ScanResult:
         return self.outcomes.total() - self.outcomes[Outcome.KNOWN]
 
 
-def source_of(mailbox: MailboxRow, limits: Limits) -> Source:
-    """Return the source of a mailbox."""
+def source_of(mailbox: MailboxRow, limits: Limits, *, folders: Sequence[Path]) -> Source:
+    """Return the source of a mailbox whose secret lies in one of the folders."""
     options = MailboxOptions.model_validate(mailbox.options)
-    return open_source(MailboxKind(mailbox.kind), options, mailbox.secret_ref, limits=limits)
+    return open_source(
+        MailboxKind(mailbox.kind), options, mailbox.secret_ref, limits=limits, folders=folders
+    )
 
 
 def scan(
     parts: Parts,
     mailbox_id: int,
     *,
-    opener: Opener = source_of,
+    opener: Opener | None = None,
     report: Report = lambda _folder, _fetched, _outcome: None,
     stop: threading.Event | None = None,
     retry_waits_s: Sequence[float] = RETRY_WAITS_S,
@@ -69,6 +73,7 @@ def scan(
     with parts.writers.begin() as session:
         lease = acquire(Work(session, actor), mailbox_id)
         mailbox = queries.get_mailbox(session, mailbox_id)
+    opener = opener or partial(source_of, folders=parts.settings.secret_folders)
     running = _Scan(parts, mailbox, lease, opener, report, stop or threading.Event(), actor)
     try:
         running.run(retry_waits_s)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from service.mail.idle import Idler
 from service.mail.imap import ALL_FOLDERS
@@ -18,10 +19,14 @@ log = logging.getLogger(__name__)
 
 
 class Watch:
-    """One listener for each IMAP mailbox; ``wake`` gets the id of a mailbox with news."""
+    """One listener for each IMAP mailbox; ``wake`` gets the id of a mailbox with news.
 
-    def __init__(self, wake: Callable[[int], None]) -> None:
+    Secrets are read from ``folders``.
+    """
+
+    def __init__(self, wake: Callable[[int], None], folders: Sequence[Path]) -> None:
         self._wake = wake
+        self._folders = folders
         self._idlers: dict[int, tuple[int, Idler]] = {}
         self._lock = threading.Lock()
 
@@ -53,7 +58,9 @@ class Watch:
         folder = INBOX if ALL_FOLDERS in options.folders else options.folders[0]
         mailbox_id = row.id
         try:
-            account = account_by_reference(MailboxKind(row.kind), options, row.secret_ref)
+            account = account_by_reference(
+                MailboxKind(row.kind), options, row.secret_ref, self._folders
+            )
         except SourceError as error:
             log.info("mailbox not listened to", extra={"mailbox": row.id, "code": error.code})
             return

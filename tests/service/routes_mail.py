@@ -49,7 +49,7 @@ def prepare(scene: Scene) -> dict[str, int]:
     options = MailboxOptions(path=tempfile.gettempdir() + "/clientsignal-no-such-folder")
     command = MailboxCreate(name=f"box {key}", kind=MailboxKind.FOLDER, options=options)
     with parts.writers.begin() as session:
-        mailbox_id = create_mailbox(Work(session), command, parts.settings.state).id
+        mailbox_id = create_mailbox(Work(session), command, parts.settings).id
     store(raw(1, f"It must print. {key}", Message_ID=f"<1@{key}.example>"), project.id)
     store(raw(2, f"It must run. {key}", From=f"bo@{key}.example"), None)
     store(raw(3, f"#encrypted# {key}"), project.id)

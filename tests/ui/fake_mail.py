@@ -18,7 +18,7 @@ def mailbox(mailbox_id: int, name: str, **fields: object) -> m.Mailbox:
         "name": name,
         "kind": m.MailboxKind.IMAP,
         "options": m.MailboxOptions(host="imap.client.cn", user="pm@ours.com"),
-        "secret_ref": "env:MAIL_PASSWORD",
+        "secret_ref": "env:CLIENTSIGNAL_SECRET_MAIL",
         "project_id": None,
         "paused": False,
         "scanning": False,

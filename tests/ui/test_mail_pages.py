@@ -98,10 +98,10 @@ def test_a_saved_mailbox_takes_its_password_out_of_the_page(open_page, client: F
     app.button(key="box_save").click().run()
     assert app.warning
     _fill(app)
-    app.text_input(key="box_secret-0").set_value("env:MAIL_PASSWORD")
+    app.text_input(key="box_secret-0").set_value("env:CLIENTSIGNAL_SECRET_MAIL")
     app.button(key="box_save").click().run()
     (command,) = client.called("add_mailbox")
-    assert (command.secret, command.secret_ref) == (None, "env:MAIL_PASSWORD")
+    assert (command.secret, command.secret_ref) == (None, "env:CLIENTSIGNAL_SECRET_MAIL")
     assert app.text_input(key="box_secret-1").value == ""
     assert "box_secret-0" not in app.session_state
 

@@ -50,7 +50,8 @@ EN_MAIL: Final[dict[str, str]] = {
     "mailboxes.secret": "Password or app password",
     "mailboxes.secret_help": (
         "Kept in a file that only the service can read; never in the database, never shown again. "
-        "Or where it is: env:NAME, file:PATH, keyring:SERVICE/USER."
+        "Or where it is: env:CLIENTSIGNAL_SECRET_NAME, file:NAME (a file in the "
+        "folder of secrets), keyring:clientsignal/USER."
     ),
     "mailboxes.token": "Token, or JSON with token_url, client_id and refresh_token",
     "mailboxes.folders": "Folders, one per line (* for all)",

@@ -46,7 +46,7 @@ ZH_MAIL: Final[dict[str, str]] = {
     "mailboxes.secret": "密码或授权码",
     "mailboxes.secret_help": (
         "保存在只有本服务能读的文件里，不进数据库，也不再显示。也可以填写它的位置："
-        "env:变量名、file:路径、keyring:服务/用户。"
+        "env:CLIENTSIGNAL_SECRET_名称、file:文件名（须在密钥文件夹内）、keyring:clientsignal/用户。"
     ),
     "mailboxes.token": "令牌，或含 token_url、client_id、refresh_token 的 JSON",
     "mailboxes.folders": "文件夹，每行一个（* 表示全部）",

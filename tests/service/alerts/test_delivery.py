@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pydantic import SecretStr
 
 from service.alerts.delivery import deliver_due
-from service.alerts.mail import DeliveryError
+from service.alerts.mail import DeliveryError, _password
 from service.alerts.webhook import check_address, sign, verify
 from service.schemas import alerts as a
 from service.settings import Settings
@@ -279,3 +280,15 @@ def test_logs_hold_neither_address_nor_words(
     lines = [record.getMessage() for record in caplog.records if "delivered" in record.msg]
     assert len(lines) == 1
     assert "pm@ours.com" not in caplog.text
+
+
+def test_the_password_of_the_mail_server_may_lie_in_a_file(tmp_path: Path) -> None:
+    """A reference is read from the folder of secrets only; anything else is the password itself."""
+    (tmp_path / "smtp").write_text("pässword\n", encoding="utf-8")
+    settings = Settings(state=tmp_path / "state", secrets_dir=tmp_path)
+    assert _password(settings, SecretStr("file:smtp")) == "pässword"
+    assert _password(settings, SecretStr("plain")) == "plain"
+    with pytest.raises(
+        DeliveryError, match="SMTP_PASSWORD: the secret file /etc/passwd is outside"
+    ):
+        _password(settings, SecretStr("file:/etc/passwd"))

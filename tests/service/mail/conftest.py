@@ -60,7 +60,7 @@ class Post:
             project_id=project_id,
         )
         with self.parts.writers.begin() as session:
-            return create_mailbox(Work(session), command, self.parts.settings.state).id
+            return create_mailbox(Work(session), command, self.parts.settings).id
 
     def scan(self, mailbox_id: int, **options: object) -> ScanResult:
         """Scan a mailbox without long waits."""
@@ -144,5 +144,5 @@ def dovecot_server() -> Iterator[Dovecot]:
 def dovecot(dovecot_server: Dovecot, monkeypatch: pytest.MonkeyPatch) -> Dovecot:
     """Give Dovecot with a fresh account whose password is in the environment."""
     dovecot_server.new_account()
-    monkeypatch.setenv("TEST_MAIL_PASSWORD", dovecot_server.password)
+    monkeypatch.setenv("CLIENTSIGNAL_SECRET_TEST_MAIL", dovecot_server.password)
     return dovecot_server

@@ -253,6 +253,22 @@ def test_secrets_are_refused_by_value(post: Post) -> None:
         assert "hunter2secret" not in answer.text
 
 
+@pytest.mark.parametrize("reference", ["file:/etc/passwd", "env:HOME", "keyring:login/root"])
+def test_references_out_of_the_places_for_secrets_are_refused(post: Post, reference: str) -> None:
+    """Neither adding nor checking a mailbox sends a file of the machine to a host of choice."""
+    command = {
+        "name": "x",
+        "kind": "imap",
+        "options": {"host": "127.0.0.1", "port": 9, "user": "u", "security": "plain"},
+        "secret_ref": reference,
+    }
+    answer = post.http.post("/api/v1/mailboxes", json=command)
+    assert answer.status_code == 400, answer.text
+    checked = post.http.post("/api/v1/mailboxes/check", json=command).json()
+    assert (checked["ok"], checked["code"]) == (False, "secret")
+    assert checked["detail"] == answer.json()["detail"]
+
+
 def test_every_write_leaves_an_audit_line(post: Post) -> None:
     """Mailboxes, rules, messages and the quarantine say who changed what."""
     project = post.project()

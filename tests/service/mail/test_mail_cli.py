@@ -152,7 +152,10 @@ def test_import_without_a_project_waits_for_one(sqlite_post: Post, tmp_path: Pat
         (("import", "a.mbox", "--project", "NOPE"), "no project with the key NOPE"),
         (("scan", "nobox"), "no mailbox called nobox"),
         (("mailboxes", "add", "x", "--kind", "folder"), "needs a path"),
-        (("mailboxes", "add", "x", "--host", "h", "--user", "u", "--secret", "pw"), "env:NAME"),
+        (
+            ("mailboxes", "add", "x", "--host", "h", "--user", "u", "--secret", "pw"),
+            "env:CLIENTSIGNAL",
+        ),
     ],
 )
 def test_mistakes_are_one_sentence(

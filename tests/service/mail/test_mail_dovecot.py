@@ -25,7 +25,7 @@ def _box(post: Post, dovecot: Dovecot, **options: object) -> int:
     return post.mailbox(
         "imap",
         project_id=post.project(),
-        secret_ref="env:TEST_MAIL_PASSWORD",
+        secret_ref="env:CLIENTSIGNAL_SECRET_TEST_MAIL",
         **{**dovecot.options, **options},
     )
 
@@ -97,7 +97,7 @@ def test_chinese_folder_names(sqlite_post: Post, dovecot: Dovecot) -> None:
         "name": "x",
         "kind": "imap",
         "options": dovecot.options,
-        "secret_ref": "env:TEST_MAIL_PASSWORD",
+        "secret_ref": "env:CLIENTSIGNAL_SECRET_TEST_MAIL",
     }
     checked = sqlite_post.http.post("/api/v1/mailboxes/check", json=command).json()
     assert checked["ok"], checked
@@ -136,7 +136,7 @@ def test_a_wrong_password_is_explained_and_never_shown(
 ) -> None:
     """The scan ends with what to do; the password is in no message, log or table."""
     caplog.set_level("DEBUG")
-    monkeypatch.setenv("TEST_MAIL_PASSWORD", "hunter2secret")
+    monkeypatch.setenv("CLIENTSIGNAL_SECRET_TEST_MAIL", "hunter2secret")
     error = sqlite_post.scan(box).error
     assert error is not None
     assert (error.code, error.transient) == ("login", False)
@@ -269,7 +269,7 @@ def test_an_expired_token_is_replaced(
 ) -> None:
     """XOAUTH2 logs in with a refreshed token when the server refuses the one we had."""
     dovecot.deliver(raw(1))
-    monkeypatch.setenv("TEST_MAIL_PASSWORD", dovecot.tokens.secret)
+    monkeypatch.setenv("CLIENTSIGNAL_SECRET_TEST_MAIL", dovecot.tokens.secret)
     given = len(dovecot.tokens.forms)
     dovecot.tokens.users[f"token-{given + 2}"] = dovecot.user
     box = _box(sqlite_post, dovecot, auth="xoauth2")
@@ -281,7 +281,7 @@ def test_a_token_that_stays_refused_asks_for_a_new_sign_in(
     sqlite_post: Post, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The error says what a person must do, and shows no token."""
-    monkeypatch.setenv("TEST_MAIL_PASSWORD", "ya29.static-token")
+    monkeypatch.setenv("CLIENTSIGNAL_SECRET_TEST_MAIL", "ya29.static-token")
     error = sqlite_post.scan(_box(sqlite_post, dovecot, auth="xoauth2")).error
     assert error is not None
     assert error.code == "login"

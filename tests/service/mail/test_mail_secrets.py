@@ -12,7 +12,7 @@ from keyring.errors import NoKeyringError
 
 from service.mail.oauth import TokenSource
 from service.mail.secret_refs import resolve
-from service.mail.secret_store import forget, keep
+from service.mail.secret_store import forget, is_kept, keep
 from service.mail.source import SourceError
 from service.schemas.mail import is_reference
 from tests.service.mail.tokens import TokenService
@@ -22,17 +22,17 @@ def test_secrets_come_from_the_environment_or_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the line end of a file is not part of the secret."""
-    monkeypatch.setenv("MAIL_PASSWORD", " päss ")
-    assert resolve("env:MAIL_PASSWORD") == " päss "
+    monkeypatch.setenv("CLIENTSIGNAL_SECRET_MAIL", " päss ")
+    assert resolve("env:CLIENTSIGNAL_SECRET_MAIL", ()) == " päss "
     path = tmp_path / "secret"
     path.write_text("密码 x \n", encoding="utf-8")
-    assert resolve(f"file:{path}") == "密码 x "
+    assert resolve(f"file:{path}", (tmp_path,)) == resolve("file:secret", (tmp_path,)) == "密码 x "
 
 
 @pytest.mark.parametrize(
     ("reference", "words"),
     [
-        ("env:NOT_SET_ANYWHERE", "NOT_SET_ANYWHERE is empty"),
+        ("env:CLIENTSIGNAL_SECRET_NONE", "CLIENTSIGNAL_SECRET_NONE is empty"),
         ("file:/nowhere/secret", "/nowhere/secret cannot be read"),
         ("hunter2", "is given as"),
     ],
@@ -40,10 +40,46 @@ def test_secrets_come_from_the_environment_or_a_file(
 def test_missing_secrets_are_explained(reference: str, words: str) -> None:
     """The reference is named; a secret in its place is not repeated."""
     with pytest.raises(SourceError, match=words) as found:
-        resolve(reference)
+        resolve(reference, (Path("/nowhere"),))
     assert found.value.code == "secret"
     assert "hunter2" not in str(found.value)
     assert is_reference(reference) == (reference != "hunter2")
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("file:{0}/state/secrets/../api-token", "outside the folder of secrets"),
+        ("file:../api-token", "outside the folder of secrets"),
+        ("file:link", "outside the folder of secrets"),
+        ("file:/etc/passwd", "CLIENTSIGNAL_SECRETS_DIR"),
+        ("file:~/.ssh/id_rsa", "cannot be read"),
+        ("env:CLIENTSIGNAL_API_TOKEN", "must begin with CLIENTSIGNAL_SECRET_"),
+        ("env:HOME", "must begin with CLIENTSIGNAL_SECRET_"),
+        ("keyring:login/root", "keyring set clientsignal"),
+    ],
+)
+def test_a_reference_reaches_only_places_for_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reference: str, words: str
+) -> None:
+    """Files outside the folder, by whatever way, and secrets of the service itself are refused."""
+    folder = tmp_path / "state" / "secrets"
+    folder.mkdir(parents=True)
+    outside = folder.parent / "api-token"
+    outside.write_text("hunter2")
+    (folder / "link").symlink_to(outside)
+    monkeypatch.setenv("CLIENTSIGNAL_API_TOKEN", "hunter2")
+    with pytest.raises(SourceError, match=words) as found:
+        resolve(reference.format(tmp_path), (folder,))
+    assert "hunter2" not in str(found.value)
+
+
+def test_links_inside_the_folder_are_followed(tmp_path: Path) -> None:
+    """Orchestrators mount secrets as links to a versioned folder beside them."""
+    (tmp_path / "v1").mkdir()
+    (tmp_path / "v1" / "mail").write_text("x")
+    (tmp_path / "mail").symlink_to(tmp_path / "v1" / "mail")
+    assert resolve("file:mail", (tmp_path,)) == "x"
 
 
 class _Keyring(KeyringBackend):
@@ -73,17 +109,17 @@ def ring() -> Iterator[None]:
 @pytest.mark.usefixtures("ring")
 def test_secrets_come_from_the_keyring() -> None:
     """A missing entry is explained with the command that makes it."""
-    assert resolve("keyring:clientsignal/pm") == "from the ring"
+    assert resolve("keyring:clientsignal/pm", ()) == "from the ring"
     with pytest.raises(SourceError, match="keyring set clientsignal amy") as found:
-        resolve("keyring:clientsignal/amy")
+        resolve("keyring:clientsignal/amy", ())
     assert found.value.code == "secret"
 
 
 def test_a_machine_without_a_keyring_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error names the other places for a secret."""
     monkeypatch.setattr(keyring, "get_password", _no_keyring)
-    with pytest.raises(SourceError, match="env:NAME or file:PATH"):
-        resolve("keyring:clientsignal/pm")
+    with pytest.raises(SourceError, match="env:CLIENTSIGNAL_SECRET_NAME or file:PATH"):
+        resolve("keyring:clientsignal/pm", ())
 
 
 def _no_keyring(_service: str, _user: str) -> str:
@@ -94,11 +130,12 @@ def test_a_kept_secret_is_readable_for_the_service_only(tmp_path: Path) -> None:
     """It lies in the state folder with mode 600, goes with its mailbox, and nothing else goes."""
     reference = keep(tmp_path, "密码 x")
     path = Path(reference.removeprefix("file:"))
-    assert resolve(reference) == "密码 x"
+    assert resolve(reference, (path.parent,)) == "密码 x"
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     foreign = tmp_path / "mine"
     foreign.write_text("x")
     forget(tmp_path, f"file:{foreign}")
+    assert (is_kept(tmp_path, reference), is_kept(tmp_path, f"file:{foreign}")) == (True, False)
     forget(tmp_path, reference)
     assert (foreign.exists(), path.exists()) == (True, False)
 

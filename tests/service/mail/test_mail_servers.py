@@ -30,7 +30,7 @@ def _box(post: Post, dovecot: Dovecot, kind: str = "imap", **options: object) ->
     return post.mailbox(
         kind,
         project_id=post.project(),
-        secret_ref="env:TEST_MAIL_PASSWORD",
+        secret_ref="env:CLIENTSIGNAL_SECRET_TEST_MAIL",
         **{**dovecot.options, **options},
     )
 
@@ -62,7 +62,11 @@ def test_pop3_and_imap_of_one_account_store_each_message_once(
     project = sqlite_post.project()
     boxes = [
         sqlite_post.mailbox(
-            kind, name=kind, project_id=project, secret_ref="env:TEST_MAIL_PASSWORD", **options
+            kind,
+            name=kind,
+            project_id=project,
+            secret_ref="env:CLIENTSIGNAL_SECRET_TEST_MAIL",
+            **options,
         )
         for kind, options in (("imap", dovecot.options), ("pop3", _pop(dovecot)))
     ]
@@ -83,7 +87,7 @@ def test_other_ways_to_connect_by_pop3(
     """STARTTLS, plain, and tokens."""
     dovecot.deliver(raw(1))
     if auth == "xoauth2":
-        monkeypatch.setenv("TEST_MAIL_PASSWORD", f"static-{dovecot.user}")
+        monkeypatch.setenv("CLIENTSIGNAL_SECRET_TEST_MAIL", f"static-{dovecot.user}")
         dovecot.tokens.users[f"static-{dovecot.user}"] = dovecot.user
     port = dovecot.pop_tls_port if security == "tls" else dovecot.pop_port
     box = _box(
@@ -97,7 +101,7 @@ def test_a_refused_pop3_login_is_explained_and_never_shown(
     sqlite_post: Post, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, auth: str
 ) -> None:
     """The error says what to do and repeats neither password nor token."""
-    monkeypatch.setenv("TEST_MAIL_PASSWORD", "hunter2wrong")
+    monkeypatch.setenv("CLIENTSIGNAL_SECRET_TEST_MAIL", "hunter2wrong")
     error = sqlite_post.scan(_box(sqlite_post, dovecot, "pop3", **_pop(dovecot, auth=auth))).error
     assert error is not None
     assert error.code == "login"
@@ -160,7 +164,7 @@ def test_messages_move_only_after_they_are_stored(sqlite_post: Post, dovecot: Do
         "imap",
         name="moving",
         project_id=1,
-        secret_ref="env:TEST_MAIL_PASSWORD",
+        secret_ref="env:CLIENTSIGNAL_SECRET_TEST_MAIL",
         **{**dovecot.options, "folders": ["INBOX"], "done": "move", "done_value": "已处理"},
     )
     dovecot.deliver(raw(3))
@@ -175,7 +179,9 @@ def listener(dovecot: Dovecot) -> Iterator[list[float]]:
     """Listen to the inbox; gives the moments of news."""
     moments: list[float] = []
     options = MailboxOptions.model_validate(dovecot.options)
-    account = account_by_reference(MailboxKind.IMAP, options, "env:TEST_MAIL_PASSWORD")
+    account = account_by_reference(
+        MailboxKind.IMAP, options, "env:CLIENTSIGNAL_SECRET_TEST_MAIL", ()
+    )
     idler = Idler(account, "INBOX", lambda: moments.append(time.monotonic()))
     idler.start()
     yield moments
