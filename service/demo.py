@@ -9,6 +9,7 @@ from typing import Any
 
 from service.client import ClientError, ServiceClient
 from service.demo_delay import load_facts, load_history
+from service.demo_delivery import load_delivery
 from service.schemas import DocumentKind, Language, ProjectCreate, Side
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "demo"
@@ -50,6 +51,10 @@ def _load_project(
         project_id = client.create_project(command).id
     loaded = sum(_load_document(client, folder, project_id, found) for found in entry["documents"])
     load_facts(client, project_id, entry.get("snapshots", []))
+    try:
+        load_delivery(client, project_id, entry)
+    except LookupError as error:
+        raise DemoError(f"{folder / 'manifest.json'}: {error}") from error
     return loaded
 
 
