@@ -135,7 +135,11 @@ EN_MAIL: Final[dict[str, str]] = {
         ".eml and import that file."
     ),
     "mail.how": "Messages of this project, newest first. Quoted history and signatures are greyed.",
-    "mail.none": "No message has come in yet. Add a mailbox, or import an archive.",
+    "mail.none": (
+        "No message has come in from a mailbox yet. Add a mailbox, or import an archive. "
+        "E-mails dropped one by one are in the Inbox."
+    ),
+    "inbox.to_mailboxes": "Or let mail come in by itself: Mailboxes",
     "mail.to_mailboxes": "To the mailboxes",
     "mail.thread": "Conversation ({n})",
     "mail.attachments": "Message and attachments",

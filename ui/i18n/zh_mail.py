@@ -120,7 +120,8 @@ ZH_MAIL: Final[dict[str, str]] = {
         "服务器列出了这封邮件却发不出来。请在邮件程序中打开，另存为 .eml 后导入。"
     ),
     "mail.how": "本项目的邮件，最新的在前。引用的历史和签名显示为灰色。",
-    "mail.none": "还没有收到邮件。请添加邮箱或导入存档。",
+    "mail.none": "还没有从邮箱收到邮件。请添加邮箱或导入存档。单独上传的邮件在收件箱页。",
+    "inbox.to_mailboxes": "或者让邮件自动进来：邮箱",
     "mail.to_mailboxes": "去邮箱页",
     "mail.thread": "会话（{n} 封）",
     "mail.attachments": "正文与附件",

@@ -110,6 +110,8 @@ def _drop(project: Project, details: _Details) -> None:
             key=f"files-{_round()}",
         )
     st.caption(" ".join(info.file_suffixes))
+    if st.button(t("inbox.to_mailboxes"), key="inbox_mailboxes", icon=":material/all_inbox:"):
+        open_page("mailboxes")
     if files:
         bar = st.progress(0.0)
         for number, file in enumerate(files):

@@ -22,7 +22,7 @@ from ui.widgets.model_actions import (
     rollback_button,
     schedule_form,
 )
-from ui.widgets.model_report import model_report
+from ui.widgets.model_report import model_reasons, model_report
 from ui.widgets.page import words_for_errors
 from ui.words import moment, t
 
@@ -82,10 +82,14 @@ def _version(models: m.Models) -> None:
         if version.problem:
             st.error(plain(t("models.broken", problem=version.problem)))
             return
+        # The reasons stand above the button, so that nobody promotes without having seen them.
+        detail = None if version.name == SHIPPED else state.client().model(version.name)
+        if detail is not None:
+            model_reasons(detail)
         promote_form(version)
         export_button(version)
-        if version.name != SHIPPED:
-            model_report(state.client().model(version.name))
+        if detail is not None:
+            model_report(detail)
 
 
 def _history(models: m.Models) -> None:

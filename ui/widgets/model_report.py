@@ -21,12 +21,9 @@ _SHOWN = 40
 
 
 def model_report(version: m.ModelVersionDetail) -> None:
-    """Show everything that speaks for or against a version."""
+    """Show what the reasons of a version rest on: scores, flips, reviewers, and its facts."""
     report = version.report
-    if report is None:
-        st.info(t("models.no_report"), icon=":material/balance:")
-    else:
-        _reasons(version, report)
+    if report is not None:
         _checks(report)
         if report.diff is not None:
             _diff(report.diff)
@@ -44,7 +41,12 @@ def _facts(version: m.ModelVersionDetail) -> Mapping[str, object]:
     )
 
 
-def _reasons(version: m.ModelVersionDetail, report: m.ModelReport) -> None:
+def model_reasons(version: m.ModelVersionDetail) -> None:
+    """Show why the gate lets a version through or does not."""
+    report = version.report
+    if report is None:
+        st.info(t("models.no_report"), icon=":material/balance:")
+        return
     st.subheader(t("models.reasons"))
     zh = state.language() == Language.ZH
     split = report.split_zh if zh else report.split_en
