@@ -97,6 +97,7 @@ EN_REGISTER: Final[dict[str, str]] = {
     "DriverGroup.history": "Past results",
     "DriverGroup.segment": "Kind of work",
     "DriverGroup.other": "Other",
+    "audit.estimate.add": "Estimate the delay",
     "audit.risk.add": "Add a risk",
     "audit.risk.update": "Change a risk",
     "audit.risk.close": "Close a risk",

@@ -91,6 +91,7 @@ ZH_REGISTER: Final[dict[str, str]] = {
     "DriverGroup.history": "以往结果",
     "DriverGroup.segment": "工作类型",
     "DriverGroup.other": "其他",
+    "audit.estimate.add": "更新延期估算",
     "audit.risk.add": "添加风险",
     "audit.risk.update": "修改风险",
     "audit.risk.close": "关闭风险",

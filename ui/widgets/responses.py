@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from service.schemas import Project
+from service.schemas import Language, Project
 from service.schemas.risks import ResponseAdvice, RiskCreate
 from ui import register, state
 from ui.i18n import known
@@ -40,7 +40,10 @@ def _driver(advice: ResponseAdvice) -> str:
     if advice.points is None or advice.driver is None:
         return label(advice.group)
     key = f"driver.{advice.driver}"
-    name = t(key) if known(state.language(), key) else advice.driver
+    # The service names a driver in English only; its group has a name in every language.
+    is_english = state.language() == Language.EN
+    other = advice.driver if is_english else label(advice.group)
+    name = t(key) if known(state.language(), key) else other
     return t("response.driver", name=name, points=f"{advice.points:+.0f}")
 
 
