@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from service.delay.champion import delay_registry
 from service.jobs.context import JobContext
-from service.jobs.errors import JobError
+from service.jobs.programs import failed, run_program
 from service.jobs.registry import plan, task_of
 from service.repositories import delay as queries
 from service.usecases.delay_training import history_table, write_history
@@ -21,7 +18,7 @@ from service.work import now
 
 SCORE, TRAIN = "delay.score", "delay.train"
 _AT_ONCE = 50
-_LAST_WORDS = 300
+_REFUSED = 3
 
 # Learning comes first, so that the estimates of a night rest on the newest outcomes.
 plan("delay-train", TRAIN, at="01:30")
@@ -48,9 +45,20 @@ def score_all(context: JobContext) -> None:
     context.finish_with(day=day.isoformat(), estimated=done, model_version=live.version)
 
 
+class _RefusedError(Exception):
+    """The gate of training keeps the model in use (docs/adr/0037)."""
+
+    def __init__(self, verdict: dict[str, Any]) -> None:
+        self.verdict = verdict
+        super().__init__("the new delay model is worse than the one in use")
+
+
 @task_of(TRAIN)
 def train(context: JobContext) -> None:
-    """Learn from all finished work and make the result live; nothing new to learn is no work."""
+    """Learn from all finished work and make the result live unless the gate refuses it.
+
+    Nothing new to learn is no work.
+    """
     registry = delay_registry(context.parts.settings.state)
     with tempfile.TemporaryDirectory(prefix="clientsignal-delay-") as folder:
         path = Path(folder) / "history.csv"
@@ -65,11 +73,35 @@ def train(context: JobContext) -> None:
         if champion is not None and champion.name == name:
             context.finish_with(rows=len(rows), model_version=name)
             return
-        if name not in registry.names():
-            registry.add(name, lambda target: _fit(context, path, target))
-    registry.promote(name, why="learned from all finished work", by=context.created_by)
+        served = None if champion is None or champion.name is None else champion.name
+        folder_of_served = None if served is None else registry.folder(served)
+        verdict: dict[str, Any] = {}
+        try:
+            # A version that is there already had passed when it was made.
+            if name not in registry.names():
+                registry.add(
+                    name,
+                    lambda target: verdict.update(_fit(context, path, target, folder_of_served)),
+                )
+        except _RefusedError as error:
+            context.note(str(error.verdict.get("reason_en", "")))
+            context.finish_with(
+                **{
+                    **error.verdict,
+                    "rows": len(rows),
+                    "outcome": "refused",
+                    "model_version": served,
+                }
+            )
+            return
+    why = str(verdict.get("reason_en") or "learned from all finished work")
+    registry.promote(name, why=why, by=context.created_by)
     estimated = _estimate_left_out(context)
-    context.finish_with(rows=len(rows), model_version=name, estimated=estimated)
+    context.finish_with(
+        **{**verdict, "rows": len(rows), "outcome": "promoted"},
+        model_version=name,
+        estimated=estimated,
+    )
 
 
 def _estimate_left_out(context: JobContext) -> int:
@@ -83,29 +115,14 @@ def _estimate_left_out(context: JobContext) -> int:
     return len(waiting)
 
 
-def _fit(context: JobContext, history: Path, target: Path) -> None:
-    """Run the training command, which the service must not import, and pass on its remarks."""
-    code = "from service.cli import main; main()"
+def _fit(context: JobContext, history: Path, target: Path, champion: Path | None) -> dict[str, Any]:
+    """Run the training command, which the service must not import; returns the verdict of its gate."""
     words = ["delay", "train", str(history), "--out", str(target)]
-    process = subprocess.Popen(  # noqa: S603 - our own program on our own file
-        [sys.executable, "-c", code, *words],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-    )
-    try:
-        while True:
-            try:
-                _out, remarks = process.communicate(timeout=1.0)
-                break
-            except subprocess.TimeoutExpired:
-                context.check()
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    if process.returncode:
-        last = (remarks or "").strip().splitlines()[-1:] or ["no reason given"]
-        raise JobError(f"the training command stopped: {last[0][:_LAST_WORDS]}")
-    context.note(json.dumps({"remarks": len((remarks or "").splitlines())}))
+    if champion is not None:
+        words += ["--champion", str(champion)]
+    ended = run_program(context, words, message=TRAIN)
+    if ended.status == _REFUSED:
+        raise _RefusedError(ended.result)
+    if ended.status:
+        raise failed(ended)
+    return ended.result

@@ -140,9 +140,8 @@ def _result(lines: Sequence[str]) -> dict[str, Any]:
 def _reason(lines: Sequence[str]) -> str:
     """Return what the program said went wrong, without a stack trace: that may quote a client."""
     marker = "error: "
-    found = [
-        line.partition(marker)[2] for line in lines if line.startswith(f"clientsignal: {marker}")
-    ]
+    ours = (f"clientsignal: {marker}", f"delay: {marker}")
+    found = [line.partition(marker)[2] for line in lines if line.startswith(ours)]
     return found[-1][:_LONGEST_REASON] if found else ""
 
 

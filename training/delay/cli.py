@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,7 @@ COLUMNS = (
     "top_drivers",
 )
 _DRIVERS_SHOWN = 4
+REFUSED = 3
 
 ProjectFile = Annotated[
     Path, typer.Argument(help="CSV file in the project schema (data/project_schema.md)")
@@ -75,15 +77,32 @@ def train(
     projects: ProjectFile,
     out: Annotated[Path, typer.Option(help="folder to write the model to")],
     as_of: DateText = "",
+    champion: Annotated[
+        Path | None, typer.Option(help="model in use; a worse one is refused with status 3")
+    ] = None,
 ) -> None:
     """Learn from a history; only what was known on --as-of is used (default: the last outcome)."""
     try:
-        model = fit_model(read_projects(projects, note=note), note=note, until=date_of(as_of))
+        table = read_projects(projects, note=note)
+        if champion is not None:
+            _pass_gate(table, DelayModel.load(champion))
+        model = fit_model(table, note=note, until=date_of(as_of))
         model.save(out)
     except (ModelError, OSError) as error:
         raise stop(error) from error
     for name, value in model.facts.items():
         note(f"{name}: {value}")
+
+
+def _pass_gate(table: pd.DataFrame, champion: DelayModel) -> None:
+    """Print the verdict as JSON; ends the command if the new model must not go live."""
+    from training.delay.gate import judge  # noqa: PLC0415 - only this option needs it
+
+    verdict = judge(table, champion)
+    print(json.dumps(verdict.as_json(), ensure_ascii=False), flush=True)
+    if not verdict.passed:
+        note(f"refused: {verdict.reason_en}")
+        raise typer.Exit(REFUSED)
 
 
 @app.command()

@@ -170,7 +170,7 @@ def _compare(
 ) -> tuple[tuple[float, float, float], int]:
     """Compare on half of the projects whose outcome became known since ``before``; the challenger never saw them."""
     fresh = (pd.to_datetime(history["label_date"]) >= before).to_numpy() & decided(history)
-    half = np.array([_is_kept(str(name)) for name in history["project_id"]])
+    half = np.array([is_kept(str(name)) for name in history["project_id"]])
     kept = set(history.loc[fresh & half, "project_id"])
     rows = fresh & half
     learned = history[~history["project_id"].isin(kept)]
@@ -193,7 +193,8 @@ def _names(rows: pd.DataFrame) -> NDArray[np.str_]:
     return np.array([str(name) for name in rows["project_id"]], dtype=np.str_)
 
 
-def _is_kept(name: str) -> bool:
+def is_kept(name: str) -> bool:
+    """Tell whether a project belongs to the half that judges; the same on every day."""
     return hashlib.sha256(name.encode()).digest()[0] % 2 == 0
 
 

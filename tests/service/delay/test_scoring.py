@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from service import schemas as s
 from service.client import ClientError
+from service.delay.champion import delay_registry
+from service.jobs import delay as delay_jobs
+from service.jobs.programs import Ended
 from service.jobs.registry import load_tasks
 from service.jobs.running import run_job
 from service.schemas.jobs import JobState
+from service.tables import HistoryRow
 from tests.service.conftest import House
 from tests.service.delay.histories import store_history
 
@@ -39,6 +44,38 @@ def learned(sqlite_house: House) -> House:
     store_history(sqlite_house, 120)
     run(sqlite_house, sqlite_house.client.train_delay().id)
     return sqlite_house
+
+
+def test_a_refused_model_leaves_the_one_in_use(
+    learned: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job gives the reason in words, nothing is stored, and a later pass goes live."""
+    registry = delay_registry(learned.parts.settings.state)
+    before = registry.champion()
+    assert before is not None
+    with learned.parts.writers.begin() as session:
+        session.execute(delete(HistoryRow).where(HistoryRow.line == 2))
+    said: list[list[str]] = []
+
+    def refuses(_context: object, words: list[str], *, message: str) -> Ended:
+        said.append([*words, message])
+        return Ended(3, {"passed": False, "reason_en": "It is worse.", "reason_zh": "变差。"}, "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delay_jobs, "run_program", refuses)
+        job = learned.client.train_delay()
+        run(learned, job.id)
+    found = learned.client.job(job.id)
+    assert (found.result["outcome"], found.result["reason_zh"]) == ("refused", "变差。")
+    assert found.log[-1].text == "It is worse."
+    assert said[0][-3:-1] == ["--champion", str(registry.folder(str(before.name)))]
+    assert registry.champion() == before
+    assert registry.names() == [before.name]
+    run(learned, learned.client.train_delay().id)
+    after = registry.champion()
+    assert after is not None
+    assert after.name != before.name
+    assert "too few" in after.why
 
 
 def test_without_history_there_are_reference_ranges_and_they_say_so(house: House) -> None:
