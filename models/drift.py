@@ -111,6 +111,48 @@ def rate_drift(name: str, before: tuple[int, int], now: tuple[int, int]) -> Sign
     )  # fmt: skip
 
 
+def precision_drift(
+    name: str, before: tuple[int, int], now: tuple[int, int], *, least: int = 10
+) -> Signal:
+    """Compare a share that should not fall, for example of alerts that were right; pairs are (right, judged).
+
+    Few are judged in a year, so ``least`` of them say something; the interval says how little.
+    """
+    value = now[0] / now[1] if now[1] else math.nan
+    low, high = wilson(*now)
+    if now[1] < least:
+        return Signal(
+            name, value, math.nan, math.nan, before[1], now[1], "unknown",
+            f"Too few judged to say anything ({now[0]} of n={now[1]} right; {least} needed).",
+            f"已判定的太少，无法判断（n={now[1]}，其中 {now[0]} 个准确；需要 {least} 个）。",
+        )  # fmt: skip
+    en = f"{value:.0%} right (n={now[1]}, 95 % interval {low:.0%} to {high:.0%})"
+    zh = f"{value:.0%} 准确（n={now[1]}，95% 区间 {low:.0%} 至 {high:.0%}）"
+    fell = False
+    if before[1] >= least:
+        was = before[0] / before[1]
+        fell = _gap(before, now)[1] < 0
+        en, zh = f"{en}; {was:.0%} before (n={before[1]})", f"{zh}；之前 {was:.0%}（n={before[1]}）"
+    level = "act" if high < 0.5 else "watch" if fell else "ok"
+    words = {
+        "ok": ("no fall beyond chance", "没有超出偶然的下降"),
+        "watch": ("it fell; look at the wrong alerts", "有所下降，请看看不准确的预警"),
+        "act": ("most are wrong; close finished projects so that the delay model learns, "
+                "and look at the wrong alerts", "多数不准确；请先结束已完成的项目以便延期模型学习，并查看不准确的预警"),
+    }[level]  # fmt: skip
+    return Signal(
+        name,
+        value,
+        low,
+        high,
+        before[1],
+        now[1],
+        level,
+        f"{en}; {words[0]}.",
+        f"{zh}；{words[1]}。",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CalibrationBin:
     """Mean promised chance and seen share of one bin."""

@@ -12,14 +12,17 @@ from zlib import crc32
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.drift import Signal, calibration_drift, input_drift, rate_drift
+from models.drift import Signal, calibration_drift, input_drift, precision_drift, rate_drift
 from service.learning.examples import LabelledExample, read_examples
+from service.repositories.alerts import right_of_judged
 from service.schemas import DocumentStatus
 from service.schemas.learning import ExampleSource, Taught
 from service.tables import AnalysisRow, DocumentRow
 from service.work import now
 
 RECENT = timedelta(days=30)
+RECENT_ALERTS = timedelta(days=365)
+"""Alerts are few, and the end that judges them comes months later."""
 _BUCKETS = 64
 _GUESSED = (ExampleSource.ACCEPT, ExampleSource.EDIT, ExampleSource.REJECT, ExampleSource.PRIORITY)
 
@@ -36,7 +39,7 @@ class _Counts:
 
 
 def drift_signals(session: Session, *, moment: datetime | None = None) -> list[Signal]:
-    """Return all signals: the last 30 days against everything before."""
+    """Return all signals: the last 30 days (alerts: 365) against everything before."""
     since = (moment or now()) - RECENT
     before, recent = _Counts(), _Counts()
     statement = (
@@ -52,7 +55,12 @@ def drift_signals(session: Session, *, moment: datetime | None = None) -> list[S
         input_drift(name, getattr(before, name), getattr(recent, name))
         for name in ("languages", "kinds", "zones", "lengths", "words")
     ]
-    return [*signals, *_judged(read_examples(session), since)]
+    before_alerts, alerts = right_of_judged(session, (moment or now()) - RECENT_ALERTS)
+    return [
+        *signals,
+        *_judged(read_examples(session), since),
+        precision_drift("alerts", before_alerts, alerts),
+    ]
 
 
 def _count(counts: _Counts, row: DocumentRow, segments: Sequence[dict[str, object]]) -> None:

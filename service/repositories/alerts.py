@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import NotFoundError
 from service.repositories.paging import Slice, fetch_slice
-from service.schemas.alerts import AlertState, DeliveryState
+from service.schemas.alerts import AlertOutcome, AlertState, DeliveryState
 from service.tables import ProjectOutcomeRow, ProjectRow, RiskEstimateRow
 from service.tables.alerts import AlertDeliveryRow, AlertRow, AlertSettingsRow
 
@@ -53,6 +53,22 @@ def judged_alerts(session: Session) -> list[tuple[str, int | None]]:
         select(AlertRow.outcome, AlertRow.lead_days).where(AlertRow.outcome.is_not(None))
     )
     return [(str(row[0]), row[1]) for row in found]
+
+
+def right_of_judged(session: Session, since: datetime) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return (right, judged) of the alerts raised before a moment, and of those since.
+
+    Prevented ones count neither way, as in `service.alerts.track_record`.
+    """
+    told = (AlertOutcome.RIGHT, AlertOutcome.WRONG)
+    rows = session.execute(
+        select(AlertRow.raised_at, AlertRow.outcome).where(AlertRow.outcome.in_(told))
+    ).all()
+    sides = ([row for row in rows if row[0] < since], [row for row in rows if row[0] >= since])
+    before, now = (
+        (sum(outcome == AlertOutcome.RIGHT for _at, outcome in side), len(side)) for side in sides
+    )
+    return before, now
 
 
 def count_not_judged(session: Session) -> int:

@@ -153,7 +153,10 @@ def wants_retraining(session: Session) -> bool:
     settings = settings_of(session)
     if 0 < settings.new_decisions <= new_decisions(session):
         return True
-    return settings.on_drift and any(one.level == "act" for one in drift_signals(session))
+    # Alerts come from the delay model, which retraining the text model does not mend.
+    return settings.on_drift and any(
+        one.level == "act" and one.name != "alerts" for one in drift_signals(session)
+    )
 
 
 def _defined(value: float) -> float | None:

@@ -14,6 +14,7 @@ from models.drift import (
     calibration_bins,
     calibration_drift,
     input_drift,
+    precision_drift,
     rate_drift,
     stability,
     wilson,
@@ -96,3 +97,22 @@ def test_bins_hold_everything_once(pairs: list[tuple[float, bool]], bins: int) -
     assert sum(one.n for one in found) == len(pairs)
     total = sum(one.n * one.promised for one in found)
     assert total == pytest.approx(sum(p for p, _ in pairs), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "level", "words"),
+    [
+        ((0, 0), (5, 9), "unknown", "5 of n=9 right"),
+        ((0, 0), (16, 20), "ok", "80% right (n=20, 95 % interval 58% to 92%); no fall"),
+        ((45, 50), (30, 50), "watch", "90% before (n=50); it fell"),
+        ((45, 50), (3, 20), "act", "most are wrong"),
+    ],
+)
+def test_precision_of_alerts_comes_with_n_and_interval(
+    before: tuple[int, int], now: tuple[int, int], level: str, words: str
+) -> None:
+    """Ten judged ones say something; a fall beyond chance is watched, mostly wrong asks to act."""
+    found = precision_drift("alerts", before, now)
+    assert found.level == level
+    assert words in found.en
+    assert f"n={now[1]}" in found.zh

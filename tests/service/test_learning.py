@@ -242,12 +242,13 @@ def test_drift_compares_the_last_month_with_before(house: House) -> None:
         house.paste(project.id, f"Thanks for call {n}. " * 20, kind=s.DocumentKind.TRANSCRIPT)
     found = {one.name: one for one in house.client.drift()}
     assert set(found) == {
-        *("languages", "kinds", "zones", "lengths", "words", "overrides", "calibration"),
+        *("languages", "kinds", "zones", "lengths", "words", "overrides", "calibration", "alerts"),
     }
     assert (found["kinds"].n_before, found["kinds"].n_now) == (60, 60)
     assert (found["kinds"].level, found["lengths"].level) == ("act", "act")
     assert found["languages"].level == "ok"
-    assert found["overrides"].level == "unknown"
+    assert (found["overrides"].level, found["alerts"].level) == ("unknown", "unknown")
+    assert "0 of n=0 right" in found["alerts"].en
     assert "retrain" in found["kinds"].en
     assert "重新训练" in found["kinds"].zh
 
