@@ -17,6 +17,7 @@ from service.jobs.context import JobContext
 from service.jobs.errors import JobError, JobStoppedError
 
 _PROGRAM = (sys.executable, "-c", "from service.cli import main; main()")
+_FOLLOW = "from service.jobs.child import end_with; end_with({parent}); "
 _ROOT = Path(__file__).resolve().parents[2]
 _POLL_S = 0.5
 _LEAVE_S = 15.0
@@ -39,7 +40,9 @@ def run_program(context: JobContext, arguments: Sequence[str], *, message: str) 
     the job; pages have words for ``message`` with the name of the step. A wish to stop reaches it as SIGTERM.
     """
     environment = {**os.environ, "PYTHONPATH": _python_path()}
-    with _started([*_PROGRAM, *arguments], environment) as process:
+    python, option, code = _PROGRAM
+    command = [python, option, _FOLLOW.format(parent=os.getpid()) + code, *arguments]
+    with _started(command, environment) as process:
         lines = _Lines(process.stderr)
         answer = _Lines(process.stdout)
         while process.poll() is None:
