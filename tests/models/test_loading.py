@@ -64,9 +64,10 @@ def test_facts_are_kept_in_the_manifest(folder: Path) -> None:
 
 
 def test_shipped_version_is_the_default(shipped: TextModel) -> None:
-    """Without a folder the version that ships with the product is loaded."""
-    assert load_analyzer().version == shipped.version
-    assert load_analyzer(BASE / "text").version == shipped.version
+    """Without a folder the version that ships with the product is loaded; the contextual stage joins its name."""
+    assert load_analyzer(contextual=False).version == shipped.version
+    assert load_analyzer(BASE / "text", contextual=False).version == shipped.version
+    assert load_analyzer().version.startswith(f"{shipped.version}+contextual-")
 
 
 def test_other_encoder_is_refused(folder: Path) -> None:

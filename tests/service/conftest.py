@@ -19,11 +19,13 @@ from service.client import ServiceClient
 from service.database import migrate, open_engine
 from service.parts import Parts
 from service.settings import Settings
+from service.tables import Base
 from tests.service.fakes import FakeAnalyzer, FakeMatcher, FakeReader
 
 POSTGRESQL = "CLIENTSIGNAL_TEST_POSTGRESQL"
 # Everything below a project goes with the projects.
-EMPTIED = "projects, reviewers, audit, job_schedules, job_workers, learning_settings"
+# All tables, so that no test finds what another one left.
+EMPTIED = ", ".join(table.name for table in Base.metadata.sorted_tables)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from models.drift import wilson
 from service import schemas as s
 from service.client import ClientError
 from service.jobs import learning as learning_jobs
-from service.jobs import programs
+from service.jobs import programs, registry
 from service.jobs.programs import Ended
 from service.jobs.running import run_job
 from service.learning import sampling
@@ -216,13 +216,13 @@ def test_a_program_reports_and_stops(house: House, monkeypatch: pytest.MonkeyPat
         "print('clientsignal: error: bad',file=sys.stderr);sys.exit(int(sys.argv[1]))"
     )
     monkeypatch.setattr(programs, "_PROGRAM", (programs.sys.executable, "-c", code))
-    from service.jobs.registry import task_of  # noqa: PLC0415 - one task of this test
-
     ends: list[Ended] = []
 
-    @task_of("test.program")
     def program(context: learning_jobs.JobContext) -> None:
         ends.append(programs.run_program(context, ["3"], message="test"))
+
+    # Once for each database, so the registry must forget it again.
+    monkeypatch.setitem(registry._tasks, "test.program", program)
 
     with house.parts.writers.begin() as session:
         job_id = enqueue(Work(session), "test.program", {}).id

@@ -11,7 +11,7 @@ from tests.service.fakes import FakeAnalyzer, FakeMatcher
 
 
 def _models(monkeypatch: pytest.MonkeyPatch, analyzer: FakeAnalyzer) -> Models:
-    monkeypatch.setattr(wiring, "load_analyzer", lambda _folder, *, encoder: analyzer)
+    monkeypatch.setattr(wiring, "load_analyzer", lambda _folder, **_options: analyzer)
     return Models(matcher=FakeMatcher())
 
 

@@ -89,7 +89,7 @@ def test_report_is_markdown(
     report.main(["--documents", "2", "--lengths", "300", "900", "--messages", "20"])
     printed = capsys.readouterr().out
     headings = [line for line in printed.splitlines() if line.startswith("#")]
-    assert len(headings) == 8
+    assert len(headings) == 9
     assert "not measured: there is no chromium on the path" in printed
     assert "all-MiniLM-L6-v2 is not installed" in printed
     for block in printed.split("\n\n"):

@@ -138,8 +138,10 @@ class Reviewer:
         self.page.get_by_role("button", name=self.words(key, **values)).first.click()
 
     def open(self, name: str) -> None:
-        label = self.words(f"page.{name}")
-        self.page.get_by_test_id("stTopNavLink").filter(has_text=label).first.click()
+        section, label = self.words("section.work"), self.words(f"page.{name}")
+        self.page.get_by_test_id("stTopNavSection").filter(has_text=section).first.click()
+        links = self.page.get_by_test_id("stTopNavDropdownLink")
+        links.filter(has_text=label).first.click()
 
     def fill(self, key: str, value: str) -> None:
         self.page.locator(f".st-key-{key} input").fill(value)

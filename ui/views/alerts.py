@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from service.schemas import Project
-from service.schemas.alerts import Alert, AlertOutcome, AlertState, TrackRecord
+from service.schemas.alerts import Alert, AlertOutcome, AlertState
 from ui import alerting, state
 from ui.i18n import known
+from ui.widgets.alert_history import deliveries, track_record
 from ui.widgets.alert_settings import alert_settings
 from ui.widgets.markup import chip, facts, plain, show
 from ui.widgets.page import open_page, open_project, words_for_errors
@@ -23,29 +24,6 @@ _STYLES = {
     AlertState.HANDLED: "cs-status-changed",
     AlertState.CLEARED: "cs-state-accepted",
 }
-
-
-def _record(found: TrackRecord) -> None:
-    columns = st.columns(2)
-    if found.precision is None:
-        columns[0].metric(t("alerts.precision"), "–", border=True)
-        columns[0].caption(t("alerts.no_precision", waiting=found.not_judged))
-    else:
-        columns[0].metric(t("alerts.precision"), percent(found.precision), border=True)
-        columns[0].caption(
-            t(
-                "alerts.precision_n",
-                right=found.right,
-                n=found.n,
-                low=percent(found.precision_low or 0.0),
-                high=percent(found.precision_high or 1.0),
-                prevented=found.prevented,
-                waiting=found.not_judged,
-            )
-        )
-    lead = "–" if found.lead_days_median is None else f"{found.lead_days_median:.0f}"
-    columns[1].metric(t("alerts.lead"), lead, border=True)
-    columns[1].caption(t("alerts.lead_n", n=found.n_lead))
 
 
 def _driver(name: str, points: float) -> str:
@@ -165,27 +143,6 @@ def _log(rows: Sequence[Alert]) -> None:
                 st.rerun()
 
 
-def _deliveries(project: Project) -> None:
-    rows = state.client().alert_deliveries(project.id, limit=100).items
-    with st.expander(t("alerts.deliveries", n=len(rows)), icon=":material/outgoing_mail:"):
-        if not rows:
-            st.caption(t("alerts.no_deliveries"))
-            return
-        columns = {
-            "date": [moment(row.created_at) for row in rows],
-            "event": [label(row.event) for row in rows],
-            "channel": [label(row.channel) for row in rows],
-            "target": [row.target for row in rows],
-            "status": [label(row.state) for row in rows],
-            "attempts": [str(row.attempts) for row in rows],
-            "problem": [row.error or "–" for row in rows],
-        }
-        frame = pd.DataFrame(columns).rename(
-            columns={name: t(f"column.{name}") for name in columns}
-        )
-        st.dataframe(frame, hide_index=True)
-
-
 def render(project: Project) -> None:
     """Show the alerts of a project."""
     told = alerting.said()
@@ -208,11 +165,11 @@ def render(project: Project) -> None:
     )
     with words_for_errors("record"):
         st.subheader(t("alerts.track"))
-        _record(state.client().alert_record())
+        track_record(state.client().alert_record())
     if rows:
         _log(rows)
     with words_for_errors("deliveries"):
-        _deliveries(project)
+        deliveries(project)
     with words_for_errors("settings"):
         alert_settings(state.client().alert_settings(project.id))
 
