@@ -20,7 +20,9 @@ from models.features import (
 from models.heads import LinearHead
 from models.priority import (
     LONE_DEMAND_CHANCE,
+    STATED_CHANGE_CHANCE,
     is_lone_demand,
+    is_stated_change,
     read_priority,
     status_of,
 )
@@ -50,6 +52,7 @@ from nlp.domain import (
     Verdict,
     Zone,
 )
+from nlp.headings import Section
 from nlp.layout import lay_out
 from nlp.owners import find_owner
 from nlp.quantities import find_quantities
@@ -283,7 +286,13 @@ class TextModel:
             language=unit.language,
             side=speaking_side(layout, context),
             due=due[0] if due else None,
-            owner=find_owner(document.text, unit.span, document.people, unit.language),
+            owner=find_owner(
+                document.text,
+                unit.span,
+                document.people,
+                unit.language,
+                listed_task=any(m.section is Section.ACTIONS for m in context.meanings),
+            ),
             cues=context.cues,
         )
         if verdict.verdict is not Verdict.REQUIREMENT:
@@ -336,6 +345,8 @@ def _least_chance(layout: Layout, context: UnitContext) -> float:
     """Return what the structure alone makes of a unit, whatever the heads think."""
     if is_listed(layout, context):
         return LISTED_CHANCE
+    if is_stated_change(layout, context):
+        return STATED_CHANGE_CHANCE
     return LONE_DEMAND_CHANCE if is_lone_demand(layout, context) else 0.0
 
 

@@ -89,7 +89,12 @@ def _known(people: tuple[str, ...]) -> tuple[re.Pattern[str] | None, dict[str, s
 
 
 def find_owner(
-    text: str, span: Span, people: Sequence[str], language: Language
+    text: str,
+    span: Span,
+    people: Sequence[str],
+    language: Language,
+    *,
+    listed_task: bool = False,
 ) -> PersonMention | None:
     """Find the person whom ``span`` of ``text`` names as the one to act.
 
@@ -103,6 +108,9 @@ def find_owner(
         Names known from mail headers or attendance lines.
     language
         Language of the unit.
+    listed_task
+        Whether the unit is a task in a list of tasks: there "Ana: send the plan" names who does it,
+        elsewhere as likely who speaks.
 
     Returns
     -------
@@ -116,6 +124,7 @@ def find_owner(
     if found is None:
         found = (
             _ticked(words)
+            or (_in_front(words) if listed_task else None)
             or _labelled(words)
             or (_zh_owner(words) if language is Language.ZH else _en_owner(words))
         )
@@ -146,7 +155,9 @@ _NOT_ACTING = re.compile(
     r"(?i:from|by|with|for|to|told|said|thanks?|hi|hello|dear|与|和|跟|向|给|找|问|据|对)\s*$"
 )
 _LAST = re.compile(r"(?:[（(\[【]|[-—–|]\s?)$")
-_REST = re.compile(r"\s*[)）\]】]?\s*[。.;；]?\s*$")
+_REST = re.compile(
+    r"\s*(?:[,，、]\s?(?:\d{1,2}[月/.-]\d{1,2}[日号]?|(?:本|下|这)?周[一二三四五六日末])(?:之?前)?)?\s*[)）\]】]?\s*[。.;；]?\s*$"
+)
 
 
 def _acts(left: str, right: str) -> bool:
@@ -166,6 +177,8 @@ _LABELLED = re.compile(
 _HANDLE = re.compile(
     r"(?<![\w.])@(?P<name>[A-Za-z][\w-]{1,30}(?![\w.-]*\.[a-z])|[\u4e00-\u9fff]{2,4}(?=[\s，,。:：]|$))"
 )
+_ZH_BY = r"(?:(?:今天|明天|后天|本周|这周|下周|周|星期|月底|月初|本月|下月|\d{1,2}月|\d{1,2}[号日/.-])[^，。；\s]{0,6}?(?:之?前|内|以前)?)"
+"""A short date between a name and what the person does."""
 _TITLED = rf"(?:(?:{_COMPOUND}|[{_SURNAMES}])(?:{_TITLES}))"
 _BOUND = r"(?:^|(?<=[\s，,。；;：:、（(\-—*•.\d]))"
 _ZH_OWNER = (
@@ -179,6 +192,7 @@ _ZH_OWNER = (
         rf"(?:交给|交由|指派给|分配给)(?P<name>{_ZH_NAME})(?=去|来|处理|跟进|负责|[，。,;；\s]|$)"
     ),
     re.compile(rf"{_BOUND}(?P<name>{_ZH_NAME})(?={_ZH_DUTY})"),
+    re.compile(rf"{_BOUND}(?:请|麻烦)?(?P<name>{_ZH_NAME})(?:于|在)?{_ZH_BY}(?:给出|{_ZH_ACT})"),
     re.compile(
         rf"(?P<name>{_TITLED})(?={_ZH_DUTY}|会在|会把|(?:今天|明天|本周|下周)[^，。]{{0,6}}(?:提供|完成|发|整理|确认))"
     ),
@@ -211,6 +225,19 @@ def _labelled(words: str) -> tuple[int, int] | None:
 _TICKED = re.compile(
     rf"^\s*(?:[-*•+]\s*)?(?:\[[ xX]?\]|[☐☑✔✓])\s*(?P<name>{_ZH_NAME}|{_EN_NAME})\s*[:：]\s*(?=\S)"
 )
+
+
+_IN_FRONT = re.compile(
+    rf"^\s*(?:[-*•+]|\d{{1,2}}[.、)])?\s*(?P<name>{_ZH_NAME}|{_EN_NAME})\s*[:：]\s*(?!(?i:please|can|could)|请|麻烦)(?=\S)"
+)
+
+
+def _in_front(words: str) -> tuple[int, int] | None:
+    """Return the name in front of a listed task, unless the words behind it ask somebody else."""
+    match = _IN_FRONT.match(words)
+    if match is None or match["name"].lower() in _NO_PERSON | _ZH_NO_PERSON:
+        return None
+    return match.span("name")
 
 
 def _ticked(words: str) -> tuple[int, int] | None:

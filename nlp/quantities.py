@@ -142,7 +142,7 @@ def _comparators(
 
 
 _FIND = re.compile(
-    rf"(?<![\d.,a-z_/#*×第-])(?:(?P<money>us\$|[$¥€£])\s?)?(?P<low>{_NUMBER}|(?<![a-z])(?:{'|'.join(_ENGLISH)})(?=[\s-]))"
+    rf"(?<![\d.a-z_/#*×第-])(?<!\d,)(?:(?P<money>us\$|[$¥€£])\s?)?(?P<low>{_NUMBER}|(?<![a-z])(?:{'|'.join(_ENGLISH)})(?=[\s-]))"
     rf"(?:\s?(?P<scale0>{_SCALE}))?"
     rf"(?:\s?(?:-|~|—+|到|至|to)\s?(?P<high>{_NUMBER}))?\s?(?P<scale>{_SCALE})?(?P<many>多|余|几)?[\s-]?(?:(?:{_unit_pattern()})(?![a-z]))?"
 )

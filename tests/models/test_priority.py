@@ -9,6 +9,7 @@ from models.priority import (
     LONE_CONFIDENCE,
     MODEL_THRESHOLD,
     PriorityReading,
+    is_stated_change,
     read_priority,
     status_of,
 )
@@ -212,6 +213,26 @@ def test_the_question_above_says_how_important_the_answer_is() -> None:
     assert (first.priority, first.basis) == (M, Basis.CONTEXT)
     assert (second.priority, second.basis) == (C, Basis.CONTEXT)
     assert first.evidence[0].slice(text).startswith("What is the most important")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "orders"),
+    [
+        ("搜索响应时间从原来的 2 秒改为 1 秒以内，麻烦更新。", "搜索", True),
+        ("导出按钮的颜色换成蓝色。", "颜色", True),
+        ("Please change the session limit from 30 to 15 minutes.", "session", True),
+        ("如果改成 1 分钟，价格变动多少？", "价格", False),
+        ("全改成手抄了。", "手抄", False),
+        ("## 决议\n\n- 提测截止改为周三中午", "提测", False),
+        ("We reduced it to 3 seconds.", "reduced", False),
+    ],
+)
+def test_an_order_to_change_is_told_from_a_report_of_one(
+    text: str, words: str, orders: bool
+) -> None:
+    """What shall be another way from now on is an order; a question, a decision or a report is none."""
+    layout, context, _ = find(text, words)
+    assert is_stated_change(layout, context) is orders
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ def _owner(text: str, people: tuple[str, ...] = ()) -> str | None:
         ("- [ ] Daniel: send the project plan by 13 March", (), "Daniel"),
         ("[x] Li Wei: test account", (), "Li Wei"),
         ("☐ 王磊：补接口文档", (), "王磊"),
+        ("请张工周五前给出方案", (), "张工"),
+        ("陈立下周三前提交压力测试报告", (), "陈立"),
+        ("提交测试报告（陈立，11月25日）", ("陈立",), "陈立"),
     ],
 )
 def test_named_actor_is_the_owner(text: str, people: tuple[str, ...], name: str) -> None:
@@ -74,6 +77,25 @@ def test_named_actor_is_the_owner(text: str, people: tuple[str, ...], name: str)
 def test_nobody_named_as_actor_gives_none(text: str, people: tuple[str, ...]) -> None:
     """Pronouns, roles, things and people who do not act give no owner."""
     assert _owner(text, people) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("- 陈立：下周三前提交压力测试报告", "陈立"),
+        ("2. 赵倩：整理权限矩阵", "赵倩"),
+        ("- Tom: send the minutes by Friday", "Tom"),
+        ("- 王敏：请陈立补充报价", None),
+        ("- Kaye: please add the export", None),
+        ("- 系统：导出报表", None),
+    ],
+)
+def test_name_in_front_owns_a_listed_task_only(text: str, name: str | None) -> None:
+    """In a list of tasks the name in front does it; elsewhere it may be the speaker."""
+    language = Language.EN if text.isascii() else Language.ZH
+    found = find_owner(text, Span(0, len(text)), (), language, listed_task=True)
+    assert (found.name if found else None) == name
+    assert find_owner(text, Span(0, len(text)), (), language) is None
 
 
 def test_known_person_is_given_by_the_full_name() -> None:

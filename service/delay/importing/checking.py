@@ -47,28 +47,8 @@ _NAMED = (
     "%B %d, %Y",
 )
 _NUMBER = re.compile(r"^([-+]?[\d,，  ]*\d(?:\.\d+)?|[-+]?\.\d+)\s*([a-zA-Z%万亿天周小时月]*)$")
-_FACTORS = {
-    "planned_effort_hours": {
-        "h": 1,
-        "小时": 1,
-        "d": 8,
-        "天": 8,
-        "w": 40,
-        "周": 40,
-        "m": 160,
-        "月": 160,
-    },
-    "effort_spent_hours": {
-        "h": 1,
-        "小时": 1,
-        "d": 8,
-        "天": 8,
-        "w": 40,
-        "周": 40,
-        "m": 160,
-        "月": 160,
-    },
-}
+_HOURS = {"h": 1, "小时": 1, "d": 8, "天": 8, "w": 40, "周": 40, "m": 160, "月": 160}
+_FACTORS = {"planned_effort_hours": _HOURS, "effort_spent_hours": _HOURS}
 _ANY_FACTORS = {"": 1.0, "k": 1e3, "万": 1e4, "亿": 1e8, "%": 0.01}
 _LONGEST_DAYS = 40 * 365
 
