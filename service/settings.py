@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     secrets_dir: Path | None = Field(
         default=None, description="Folder of secret files; `secrets` in the state folder if empty."
     )
+    mail_roots: list[Path] | None = Field(
+        default=None,
+        description="Folders that mailboxes added over HTTP may lie in; see `mail_folders`.",
+    )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     models: Path | None = Field(default=None, description="Model folder; the shipped one if empty.")
@@ -82,6 +86,17 @@ class Settings(BaseSettings):
         """Return the folders that ``file:`` references may lead to: the chosen one, and ours."""
         ours = self.state / "secrets"
         return (ours,) if self.secrets_dir is None else (self.secrets_dir, ours)
+
+    @property
+    def mail_folders(self) -> tuple[Path, ...] | None:
+        """Return the folders that a mailbox added over HTTP may lie in; ``None`` allows any.
+
+        Without a token only people at this machine reach the service; with one, whoever holds it
+        must not read all files that the service can read.
+        """
+        if self.mail_roots is not None:
+            return tuple(self.mail_roots)
+        return None if self.api_token is None else (self.state / "mail",)
 
     @property
     def url(self) -> str:

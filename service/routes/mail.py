@@ -37,14 +37,16 @@ def list_mailboxes(
 @router.post("/mailboxes", status_code=status.HTTP_201_CREATED)
 def create_mailbox(parts: PartsDep, work: WorkDep, command: m.MailboxCreate) -> m.Mailbox:
     """Add a mailbox."""
-    row = mail_boxes.create_mailbox(work, command, parts.settings)
+    row = mail_boxes.create_mailbox(
+        work, command, parts.settings, roots=parts.settings.mail_folders
+    )
     return views.mailboxes(work.session, [row])[0]
 
 
 @router.post("/mailboxes/check")
 def check_mailbox(parts: PartsDep, command: m.MailboxCreate) -> m.ConnectionCheck:
     """Try to read a mailbox and explain what is wrong; nothing is stored."""
-    return mail_boxes.check_connection(command, parts.settings)
+    return mail_boxes.check_connection(command, parts.settings, roots=parts.settings.mail_folders)
 
 
 @router.patch("/mailboxes/{mailbox_id}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from service.errors import BadRequestError, ConflictError, StaleVersionError
@@ -26,16 +27,23 @@ from service.usecases.mail_lease import is_scanned
 from service.work import Work, now
 
 
-def create_mailbox(work: Work, command: MailboxCreate, settings: Settings) -> MailboxRow:
+def create_mailbox(
+    work: Work,
+    command: MailboxCreate,
+    settings: Settings,
+    *,
+    roots: Sequence[Path] | None = None,
+) -> MailboxRow:
     """Add a mailbox; what it needs to be read is checked, its server is not asked.
 
     A secret that came along goes into a file of the state folder; a reference to one must not lead
-    out of the places for secrets.
+    out of the places for secrets, and a path not out of ``roots``, where there are any.
     """
     if queries.find_mailbox(work.session, command.name) is not None:
         raise ConflictError(f"there is a mailbox called {command.name} already")
     _check_options(command)
     try:
+        _check_path(command, roots)
         _check_secret(command, settings)
     except SourceError as error:
         raise BadRequestError(error.detail) from error
@@ -69,6 +77,18 @@ def _check_options(command: MailboxCreate) -> None:
             raise BadRequestError("a mailbox on a server needs a secret or a secret_ref")
     elif not options.path:
         raise BadRequestError(f"a mailbox of kind {command.kind} needs a path")
+
+
+def _check_path(command: MailboxCreate, roots: Sequence[Path] | None) -> None:
+    if roots is None or command.kind in ON_SERVERS or command.options.path is None:
+        return
+    path = Path(command.options.path).expanduser().resolve()
+    if not any(path.is_relative_to(root.expanduser().resolve()) for root in roots):
+        raise SourceError(
+            "path",
+            "that path is outside the folders for mail; put the mail into "
+            f"{' or '.join(map(str, roots))}, or set CLIENTSIGNAL_MAIL_ROOTS",
+        )
 
 
 def _check_secret(command: MailboxCreate, settings: Settings) -> None:
@@ -111,10 +131,13 @@ def remove_mailbox(work: Work, mailbox_id: int, state: Path) -> None:
     forget(state, row.secret_ref)
 
 
-def check_connection(command: MailboxCreate, settings: Settings) -> ConnectionCheck:
+def check_connection(
+    command: MailboxCreate, settings: Settings, *, roots: Sequence[Path] | None = None
+) -> ConnectionCheck:
     """Try to read a mailbox and explain what is wrong; nothing is stored."""
     try:
         _check_options(command)
+        _check_path(command, roots)
         _check_secret(command, settings)
         folders = check_source(
             command.kind,
