@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import mimetypes
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from service.client import ClientError, ServiceClient
+from service.demo_confirmed import confirm
+from service.demo_dates import Shift
 from service.demo_delay import load_facts, load_history
 from service.demo_delivery import load_delivery
-from service.schemas import DocumentKind, Language, ProjectCreate, Side
+from service.schemas import DocumentKind, Language, ProjectCreate, Side, UploadResult
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "demo"
 
@@ -22,23 +25,33 @@ class DemoError(Exception):
 def load_demo(client: ServiceClient, folder: Path = FOLDER) -> int:
     """Make the demo projects and their documents; return how many documents are new.
 
-    Loading twice changes nothing, because projects have keys and documents a content.
+    Loading twice changes nothing, because projects have keys and documents a content. The last day
+    of the demo (``as_of`` of the manifest) is moved to the week before its projects were made.
     """
-    manifest = folder / "manifest.json"
+    path = folder / "manifest.json"
     try:
-        entries = json.loads(manifest.read_text(encoding="utf-8"))["projects"]
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise DemoError(f"{manifest} is missing; reinstall ClientSignal") from error
-    keys = {found.key: found.id for found in client.projects(archived=True, limit=500).items}
-    loaded = sum(_load_project(client, folder, entry, keys) for entry in entries)
+        raise DemoError(f"{path} is missing; reinstall ClientSignal") from error
+    as_of = date.fromisoformat(manifest["as_of"]) if "as_of" in manifest else None
+    known = {found.key: found for found in client.projects(archived=True, limit=500).items}
+    loaded = 0
+    for entry in manifest["projects"]:
+        project = known.get(entry["key"])
+        made = project.created_at if project else datetime.now(UTC)
+        shift = Shift.to(made.date(), as_of)
+        loaded += _load_project(client, folder, entry, project.id if project else None, shift)
     load_history(client, folder)
     return loaded
 
 
 def _load_project(
-    client: ServiceClient, folder: Path, entry: dict[str, Any], keys: dict[str, int]
+    client: ServiceClient,
+    folder: Path,
+    entry: dict[str, Any],
+    project_id: int | None,
+    shift: Shift,
 ) -> int:
-    project_id = keys.get(entry["key"])
     if project_id is None:
         command = ProjectCreate(
             key=entry["key"],
@@ -49,33 +62,41 @@ def _load_project(
             own_names=entry.get("own_names", []),
         )
         project_id = client.create_project(command).id
-    loaded = sum(_load_document(client, folder, project_id, found) for found in entry["documents"])
-    load_facts(client, project_id, entry.get("snapshots", []))
+    loaded = 0
+    confirmed: list[tuple[int, list[Any]]] = []
+    for found in entry["documents"]:
+        result = _load_document(client, folder, project_id, found, shift)
+        loaded += result.created
+        if result.created and "confirm" in found:
+            confirmed.append((result.documents[0].id, shift.values(found["confirm"])))
+    for document_id, quotes in confirmed:
+        confirm(client, project_id, document_id, quotes)
+    # facts last: their features count what was confirmed
+    load_facts(client, project_id, shift.values(entry.get("snapshots", [])))
     try:
-        load_delivery(client, project_id, entry)
+        load_delivery(client, project_id, shift.values(entry))
     except LookupError as error:
         raise DemoError(f"{folder / 'manifest.json'}: {error}") from error
     return loaded
 
 
 def _load_document(
-    client: ServiceClient, folder: Path, project_id: int, entry: dict[str, Any]
-) -> int:
+    client: ServiceClient, folder: Path, project_id: int, entry: dict[str, Any], shift: Shift
+) -> UploadResult:
     path = folder / entry["file"]
     try:
-        data = path.read_bytes()
+        data = shift.file(path.name, path.read_bytes())
     except FileNotFoundError as error:
         raise DemoError(f"{path} is named in the manifest but missing") from error
     try:
-        result = client.upload(
+        return client.upload(
             project_id,
             path.name,
             data,
             media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
             kind=DocumentKind(entry["kind"]) if "kind" in entry else None,
-            received_at=entry.get("received_at"),
+            received_at=shift.values(entry.get("received_at")),
             sender_side=Side(entry["sender_side"]) if "sender_side" in entry else None,
         )
     except ClientError as error:
         raise DemoError(f"demo file {entry['file']}: {error.detail}") from error
-    return result.created

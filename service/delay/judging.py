@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from service.schemas import RiskLevel
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from models.delay.drivers import Driver
 
 LATE_SHARE = 0.05
+# An estimate is made every night; one of two weeks ago no longer says how a project stands.
+STALE_DAYS = 14
 _GROUPS_OF_FACTS = frozenset({"plan", "progress", "team", "dependencies"})
 _MOST_EVIDENCE = 20
 _SHARES = ((0.5, 0.8), (0.8, 0.95))
@@ -42,10 +43,15 @@ def level_of(
     *, p_late: float, threshold: float, slip_days: float, duration: int, days_past_end: int
 ) -> RiskLevel:
     """Return how a project stands; both signs together make a risk, one alone asks for a look."""
-    if days_past_end > ceil(LATE_SHARE * duration):
+    if days_past_end > 0:
         return RiskLevel.OVERDUE
     signs = (p_late >= threshold) + (slip_days > LATE_SHARE * duration)
     return (RiskLevel.CALM, RiskLevel.WATCH, RiskLevel.AT_RISK)[signs]
+
+
+def level_on(level: str, planned_end: date, day: date) -> RiskLevel:
+    """Return how a project stands on a day that may lie long after its estimate."""
+    return RiskLevel.OVERDUE if day > planned_end else RiskLevel(level)
 
 
 def cost_per_day(chosen: float | None, facts: Mapping[str, Any], duration: int) -> float | None:

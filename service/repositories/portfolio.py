@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from service.schemas import PortfolioSort
+from service.schemas import PortfolioSort, RiskLevel
 from service.tables import ProjectOutcomeRow, ProjectRow, RiskEstimateRow
 
 TREND_DAYS = 182
@@ -44,6 +44,12 @@ def _open(day: date) -> ColumnElement[bool]:
     return ProjectRow.archived_at.is_(None) & ProjectRow.id.not_in(closed)
 
 
+def _level(day: date) -> ColumnElement[str]:
+    """Return how a project stands on a day; past its planned end it is overdue, however old."""
+    past = RiskEstimateRow.planned_end < day
+    return case((past, RiskLevel.OVERDUE.value), else_=RiskEstimateRow.level)
+
+
 def _chosen(filters: PortfolioFilter, *columns: Any, with_levels: bool = True) -> Select[Any]:  # noqa: ANN401 - any columns
     statement = (
         select(*columns)
@@ -57,7 +63,7 @@ def _chosen(filters: PortfolioFilter, *columns: Any, with_levels: bool = True) -
         .where(_open(filters.day))
     )
     if filters.levels and with_levels:
-        statement = statement.where(RiskEstimateRow.level.in_(filters.levels))
+        statement = statement.where(_level(filters.day).in_(filters.levels))
     if filters.client:
         statement = statement.where(ProjectRow.client_name == filters.client)
     if filters.segment:
@@ -93,8 +99,15 @@ def list_portfolio(
 
 def count_levels(session: Session, filters: PortfolioFilter) -> dict[str, int]:
     """Return the number of projects per level, whatever levels are filtered for."""
-    statement = _chosen(filters, RiskEstimateRow.level, func.count(), with_levels=False)
-    return {row[0]: row[1] for row in session.execute(statement.group_by(RiskEstimateRow.level))}
+    level = _level(filters.day)
+    statement = _chosen(filters, level, func.count(), with_levels=False).group_by(level)
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def count_stale(session: Session, filters: PortfolioFilter, last: date) -> int:
+    """Return the number of projects whose newest estimate is older than a day."""
+    statement = _chosen(filters, func.count()).where(RiskEstimateRow.as_of < last)
+    return session.scalar(statement) or 0
 
 
 def sum_losses(session: Session, filters: PortfolioFilter) -> list[tuple[str, float, int]]:

@@ -68,6 +68,8 @@ class RiskView(Answer):
 
     as_of: date = Field(description="Day.")
     estimate: Estimate | None = Field(default=None, description="Newest on or before the day.")
+    age_days: int | None = Field(default=None, description="Days from the estimate to the day.")
+    is_stale: bool = Field(default=False, description="The estimate is too old to rely on.")
     before: Estimate | None = Field(
         default=None, description="The newest one at least a week older, else the one before."
     )
@@ -111,7 +113,8 @@ class PortfolioEntry(Answer):
     name: str = Field(description="Its name.")
     client_name: str = Field(description="Its client.")
     as_of: date = Field(description="Day of the estimate.")
-    level: RiskLevel = Field(description="How it stands.")
+    is_stale: bool = Field(default=False, description="The estimate is too old to rely on.")
+    level: RiskLevel = Field(description="How it stands; overdue from the day after its end.")
     basis: EstimateBasis = Field(description="Own history or reference ranges.")
     p_late: float = Field(examples=[0.42], description="P(slip over 5 %).")
     threshold: float = Field(examples=[0.5], description="Probability from which it is at risk.")
@@ -160,4 +163,6 @@ class Portfolio(Answer):
     levels: list[LevelCount] = Field(description="Per level; the filter on levels is left out.")
     losses: list[LossSum] = Field(description="Per currency, over all pages.")
     without_estimate: int = Field(description="Open projects that have no estimate yet.")
+    stale: int = Field(default=0, description="Projects whose estimate is too old to rely on.")
+    stale_days: int = Field(default=14, description="Older estimates are too old to rely on.")
     status: DelayStatus = Field(description="What the estimates rest on.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from service import schemas as s
+from service.delay import judging
 from service.delay.champion import LiveDelay
 from service.repositories import portfolio as queries
 from service.repositories.portfolio import PortfolioFilter
@@ -16,6 +19,8 @@ _OF_ESTIMATE = frozenset(s.PortfolioEntry.model_fields) - {
     "client_name",
     "trend",
     "trend_days",
+    "is_stale",
+    "level",
 }
 
 
@@ -32,6 +37,7 @@ def portfolio(
     rows = queries.list_portfolio(session, filters, sort, limit=limit, offset=offset)
     trends = queries.trends(session, {project.id: found.as_of for project, found in rows})
     levels = queries.count_levels(session, filters)
+    last = filters.day - timedelta(days=judging.STALE_DAYS)
     items = []
     for project, estimate in rows:
         points = trends[project.id]
@@ -39,6 +45,8 @@ def portfolio(
             s.PortfolioEntry.model_validate(
                 {
                     **{name: getattr(estimate, name) for name in _OF_ESTIMATE},
+                    "is_stale": estimate.as_of < last,
+                    "level": judging.level_on(estimate.level, estimate.planned_end, filters.day),
                     "key": project.key,
                     "name": project.name,
                     "client_name": project.client_name,
@@ -59,6 +67,8 @@ def portfolio(
             s.LossSum(currency=currency, expected_loss=loss, projects=n)
             for currency, loss, n in queries.sum_losses(session, filters)
         ],
+        stale=queries.count_stale(session, filters, last),
+        stale_days=judging.STALE_DAYS,
         without_estimate=queries.count_without_estimate(session, filters.day),
         status=delay_status(session, live),
     )

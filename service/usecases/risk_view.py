@@ -111,9 +111,17 @@ def risk_view(session: Session, live: LiveDelay, project_id: int, as_of: date | 
     clock = Clock(day, reconstructed=day < project.created_at.date())
     events = delay_events.load_events(session, project_id, clock).as_of(clock)
     plans = queries.planned_ends(session, project_id, day)
+    age = (day - estimate.as_of).days if estimate else None
+    outcome = outcome_of(session, project_id)
+    is_open = outcome.actual_end is None or outcome.actual_end > day
+    if shown and estimate and is_open:
+        level = judging.level_on(estimate.level, estimate.planned_end, day)
+        shown[0] = shown[0].model_copy(update={"level": level})
     return s.RiskView(
         as_of=day,
         estimate=shown[0] if shown else None,
+        age_days=age,
+        is_stale=is_open and age is not None and age > judging.STALE_DAYS,
         before=shown[1] if len(shown) > 1 else None,
         changed=_changed(snapshots[before.snapshot_id], snapshot) if before and snapshot else [],
         trend=[s.Estimate.model_validate(_plain(row)) for row in reversed(found)],
@@ -122,7 +130,7 @@ def risk_view(session: Session, live: LiveDelay, project_id: int, as_of: date | 
         n_similar=n_similar,
         snapshot=s.Snapshot.model_validate(snapshot) if snapshot else None,
         settings=settings_of(session, project_id),
-        outcome=outcome_of(session, project_id),
+        outcome=outcome,
         status=delay_status(session, live),
     )
 

@@ -41,11 +41,15 @@ class Scored:
 def score_project(
     work: Work, live: LiveDelay, project_id: int, as_of: date | None
 ) -> RiskEstimateRow:
-    """Estimate a project as of a day, from its newest snapshot on or before it."""
+    """Estimate a project as of a day.
+
+    Its newest facts on or before that day are taken over to it, with the features of that day: what is
+    estimated now must not rest on the mails and dates of weeks ago.
+    """
     open_project(work, project_id)
     day = as_of or now().date()
     check_day(day, "as_of")
-    snapshot = queries.newest_snapshot(work.session, project_id, until=day, with_evidence=True)
+    snapshot = nightly_snapshot(work, project_id, day)
     if snapshot is None:
         raise BadRequestError(
             f"there are no facts of this project on or before {day.isoformat()}; add a snapshot first"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from service.delay.judging import STALE_DAYS
 from service.schemas.enums import Language
 from service.schemas.weekly import ReportItem, ReportMood, ReportStatus, WeeklyReport
 from service.weekly.charts import dates_chart, risk_chart
@@ -93,7 +94,7 @@ def _status(report: WeeklyReport, words: dict[str, str]) -> list[Block]:
         return [Line(words["no_estimate"])]
     change = ""
     if report.before is not None:
-        change = words["change"].format(p=percent(report.before.p_late))
+        change = words["change"].format(day=report.before.as_of, p=percent(report.before.p_late))
     shown = words["p"].format(
         p=percent(status.p_late), threshold=percent(status.threshold), change=change
     )
@@ -104,6 +105,12 @@ def _status(report: WeeklyReport, words: dict[str, str]) -> list[Block]:
         Line(shown),
         Line(_rests_on(status, words), small=True),
     ]
+    if status.planned_end < report.week_from:
+        days = (report.week_from - status.planned_end).days
+        found.insert(0, Line(words["overdue"].format(planned=status.planned_end, days=days)))
+    age = (report.week_from - status.as_of).days
+    if age > STALE_DAYS:
+        found.insert(0, Line(words["stale"].format(as_of=status.as_of, days=age)))
     if len(report.course) > 1:
         caption = words["chart"].format(threshold=percent(status.threshold))
         found += [

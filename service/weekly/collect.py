@@ -60,7 +60,7 @@ def collect(
         audience=audience,
         week_from=first,
         week_to=last,
-        status=course[-1] if course else None,
+        status=course[-1] if course else _newest(session, project_id, last),
         before=next((one for one in reversed(course) if one.as_of < first), None),
         course=course,
         confirmed=_confirmed(session, project_id, first, last),
@@ -103,6 +103,14 @@ def _course(session: Session, project_id: int, first: date, last: date) -> list[
         session, project_id, until=last, with_drivers=False, limit=200, offset=0
     )
     return [_status(row) for row in reversed(found.rows) if row.as_of > first - _COURSE]
+
+
+def _newest(session: Session, project_id: int, last: date) -> ReportStatus | None:
+    """Return the newest estimate, however old: the report says its age instead of none."""
+    found = delay_queries.list_estimates(
+        session, project_id, until=last, with_drivers=False, limit=1, offset=0
+    )
+    return _status(found.rows[0]) if found.rows else None
 
 
 def _status(row: RiskEstimateRow) -> ReportStatus:

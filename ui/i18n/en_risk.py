@@ -144,14 +144,32 @@ EN_RISK: Final[dict[str, str]] = {
     "portfolio.level": "Standing",
     "portfolio.project": "Project",
     "portfolio.client": "Client",
-    "portfolio.p_late": "P(slip > 5 %), %",
+    "portfolio.p_late": "P(late), %",
     "portfolio.band": "Ends P50 – P95",
-    "portfolio.trend": "P(slip > 5 %), half a year",
-    "portfolio.slip": "Expected slip, days",
-    "portfolio.loss": "Expected loss",
+    "portfolio.trend": "Half a year",
+    "portfolio.slip": "Slip, days",
+    "portfolio.loss": "Loss",
     "portfolio.mood": "Mood",
-    "portfolio.churn": "Requirement changes",
+    "portfolio.churn": "Changes",
     "portfolio.n": "n",
+    "portfolio.p_late_help": "Probability of a slip over 5 % of the planned duration, in per cent",
+    "portfolio.trend_help": "P(late) of the last half year",
+    "portfolio.slip_help": "Median of the expected slip in days",
+    "portfolio.loss_help": "Mean delay times the cost of a day",
+    "portfolio.mood_help": "Mean tone of the client in 28 days, -1 to 1",
+    "portfolio.churn_help": "Requirements added, removed and changed since the baseline",
+    "portfolio.n_help": "Finished and open items compared with",
+    "portfolio.stale": (
+        "Estimates older than {days} days: {n} of {total} projects. Their dates may have passed; "
+        "“overdue” follows the planned end, not the estimate."
+    ),
+    "portfolio.stale_row": "⚠ {day} ({n} d old)",
+    "portfolio.score_now": "Estimate all now",
+    "risk.stale": (
+        "This estimate is {n} days old ({day}). Dates and probability no longer say how the "
+        "project stands; estimate it again with today's mails and facts."
+    ),
+    "risk.overdue": "The planned end {day} has passed, {n} days ago, and the project is still open.",
     "portfolio.planned_end": "Planned end",
     "portfolio.basis": "Basis",
     "portfolio.filter_level": "Standing",

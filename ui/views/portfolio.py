@@ -59,7 +59,8 @@ def _filters() -> tuple[dict[str, object], int]:
 
 
 def _numbers(found: Portfolio) -> None:
-    columns = st.columns(len(RiskLevel) + max(len(found.losses[:2]), 1))
+    with st.container(key="metrics_portfolio"):
+        columns = st.columns(len(RiskLevel) + max(len(found.losses[:2]), 1))
     counts: list[LevelCount] = found.levels
     for column, count in zip(columns, counts, strict=False):
         column.metric(f"{SIGNS[count.level]} {label(count.level)}", count.projects, border=True)
@@ -86,7 +87,24 @@ def _basis(found: Portfolio) -> None:
         st.caption(t("portfolio.currencies"))
 
 
-def _table(entries: list[PortfolioEntry]) -> None:
+def _stale(found: Portfolio) -> None:
+    """Say that estimates are old, and offer to make new ones."""
+    if not found.stale:
+        return
+    total = sum(count.projects for count in found.levels)
+    words = t("portfolio.stale", n=found.stale, total=total, days=found.stale_days)
+    st.warning(words, icon=":material/schedule:")
+    if found.as_of == datetime.now(UTC).date():
+        _score_button("score_now", t("portfolio.score_now"), is_primary=True)
+
+
+def _made(entry: PortfolioEntry, day: date) -> str:
+    if not entry.is_stale:
+        return entry.as_of.isoformat()
+    return t("portfolio.stale_row", day=entry.as_of, n=(day - entry.as_of).days)
+
+
+def _table(entries: list[PortfolioEntry], day: date) -> None:
     columns = {
         "level": [f"{SIGNS[entry.level]} {label(entry.level)}" for entry in entries],
         "project": [f"{entry.key} · {entry.name}" for entry in entries],
@@ -100,16 +118,27 @@ def _table(entries: list[PortfolioEntry]) -> None:
         "mood": ["–" if e.mood is None else f"{e.mood:+.2f}" for e in entries],
         "churn": ["–" if e.churn_count is None else str(e.churn_count) for e in entries],
         "n": [entry.n_reference for entry in entries],
-        "as_of": [entry.as_of for entry in entries],
-        "basis": [label(entry.basis) for entry in entries],
+        "as_of": [_made(entry, day) for entry in entries],
     }
+    if len({entry.basis for entry in entries}) > 1:
+        columns["basis"] = [label(entry.basis) for entry in entries]
     names = {name: t(f"portfolio.{name}") for name in columns}
     config = {
         names["project"]: st.column_config.TextColumn(width="medium"),
         names["p_late"]: st.column_config.ProgressColumn(
-            format="%.0f", min_value=0, max_value=100, width="small"
+            format="%.0f",
+            min_value=0,
+            max_value=100,
+            width="small",
+            help=t("portfolio.p_late_help"),
         ),
-        names["trend"]: st.column_config.LineChartColumn(y_min=0, y_max=100, width="small"),
+        names["trend"]: st.column_config.LineChartColumn(
+            y_min=0, y_max=100, width="small", help=t("portfolio.trend_help")
+        ),
+        **{
+            names[name]: st.column_config.Column(help=t(f"portfolio.{name}_help"))
+            for name in ("slip", "loss", "mood", "churn", "n")
+        },
     }
     event = st.dataframe(
         pd.DataFrame(columns).rename(columns=names),
@@ -128,14 +157,18 @@ def _table(entries: list[PortfolioEntry]) -> None:
 
 
 def _background() -> None:
-    client = state.client()
     outcome("portfolio")
+    _score_button("score_all", t("risk.score_all"))
+
+
+def _score_button(key: str, words: str, *, is_primary: bool = False) -> None:
     st.button(
-        t("risk.score_all"),
-        key="score_all",
+        words,
+        key=key,
         icon=":material/calculate:",
+        type="primary" if is_primary else "secondary",
         on_click=attempt,
-        args=("portfolio", client.score_all, t("portfolio.scoring")),
+        args=("portfolio", state.client().score_all, t("portfolio.scoring")),
     )
 
 
@@ -155,8 +188,9 @@ def render() -> None:
         )
     else:
         _numbers(found)
+        _stale(found)
         _basis(found)
-        _table(found.items)
+        _table(found.items, found.as_of)
         if found.total > _ON_A_PAGE:
             st.pagination(ceil(found.total / _ON_A_PAGE), key="portfolio_page")
         shown = portfolio_table(found.items[:_FAN_ROWS])

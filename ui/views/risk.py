@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from service.schemas import Project, RiskView
+from service.schemas import Estimate, Project, RiskLevel, RiskView
 from ui import state
 from ui.charts import show_chart
 from ui.risk_words import SIGNS
@@ -47,6 +47,17 @@ def _estimate_now(project: Project, as_of: str) -> None:
     )
 
 
+def _old(view: RiskView, estimate: Estimate) -> None:
+    """Say that the plan has passed, or that the estimate is too old to rely on."""
+    if estimate.level is RiskLevel.OVERDUE:
+        late = (view.as_of - estimate.planned_end).days
+        words = t("risk.overdue", day=day(estimate.planned_end), n=late)
+        st.error(words, icon=":material/event_busy:")
+    if view.is_stale:
+        words = t("risk.stale", day=day(estimate.as_of), n=view.age_days)
+        st.warning(words, icon=":material/schedule:")
+
+
 def _mood(project: Project) -> None:
     st.subheader(t("risk.mood"))
     contacts = state.client().mood(project.id, limit=20).items
@@ -70,7 +81,7 @@ def _mood(project: Project) -> None:
                 "contact:N",
                 title=None,
                 scale=alt.Scale(range=["#0072b2", "#c4500a", "#009e73", "#8f2c62", "#8f6a00"]),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=300),
+                legend=alt.Legend(orient="bottom", columns=1, labelLimit=300),
             ),
             shape=alt.Shape("contact:N", title=None),
             tooltip=["at:T", "contact:N", alt.Tooltip("score:Q", format=".2f")],
@@ -127,6 +138,7 @@ def render() -> None:
     if view.estimate is not None:
         sign = f"{SIGNS[view.estimate.level]} {label(view.estimate.level)}"
         st.subheader(plain(f"{sign} · {project.name}"))
+        _old(view, view.estimate)
         headline(view.estimate, view.before)
         basis(view, view.estimate)
     _content(project, view)

@@ -16,21 +16,24 @@ from ui.words import day, label, percent, t
 
 _DRIVERS = 8
 _MOST_EVENTS = 12
+# A change that would be shown as "+0" is none.
+_VISIBLE = 0.005
 
 
 def headline(estimate: Estimate, before: Estimate | None) -> None:
     """Show probability, dates, slip and loss with what they rest on."""
     # two rows of three: a date needs room, also on a narrow screen
-    columns = [*st.columns(3), *st.columns(3)]
-    delta, change = None, 0.0
-    if before is not None:
+    with st.container(key="metrics_risk"):
+        columns = [*st.columns(3), *st.columns(3)]
+    delta = None
+    if before is not None and abs(estimate.p_late - before.p_late) >= _VISIBLE:
         change = 100 * (estimate.p_late - before.p_late)
         delta = t("risk.points_since", points=points(change), day=day(before.as_of))
     columns[0].metric(
         t("risk.p_late"),
         percent(estimate.p_late),
         delta,
-        delta_color="inverse" if abs(change) >= 0.5 else "off",
+        delta_color="inverse",
         border=True,
         help=t("risk.p_late_help", threshold=percent(estimate.threshold)),
     )
