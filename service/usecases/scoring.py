@@ -169,7 +169,8 @@ def judged(
     """Return the values of an estimate; ``facts`` may differ from the snapshot's in a what-if."""
     duration = judging.duration_days(facts, snapshot.as_of)
     planned = date.fromisoformat(facts["planned_end"])
-    ends = [end.date() for end in estimate.ends]
+    # work that is not done cannot have ended; reference ranges know only the plan, not the day
+    ends = [max(end.date(), snapshot.as_of) for end in estimate.ends]
     delay = judging.mean_delay_days([(end - planned).days for end in ends])
     threshold = settings.threshold if settings else THRESHOLD
     cost = judging.cost_per_day(settings.delay_cost_per_day if settings else None, facts, duration)

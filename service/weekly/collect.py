@@ -61,7 +61,8 @@ def collect(
         week_from=first,
         week_to=last,
         status=course[-1] if course else _newest(session, project_id, last),
-        before=next((one for one in reversed(course) if one.as_of < first), None),
+        # the newest one may itself be of an earlier week; it is not compared with itself
+        before=next((one for one in reversed(course[:-1]) if one.as_of < first), None),
         course=course,
         confirmed=_confirmed(session, project_id, first, last),
         changed=_changed(session, project_id, first, last),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from math import ceil
 
 import pandas as pd
@@ -22,6 +21,30 @@ def _action(entry: AuditEntry) -> str:
     return t(key) if known(state.language(), key) else entry.action
 
 
+def _details(details: dict[str, object]) -> str:
+    """Return what changed as words instead of JSON; what says nothing is left out."""
+    return " · ".join(
+        f"{_name(name)}: {_value(value)}"
+        for name, value in details.items()
+        if value not in (None, "", [], {})
+    )
+
+
+def _name(name: str) -> str:
+    key = f"column.{name}"
+    return t(key) if known(state.language(), key) else name.replace("_", " ")
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{_name(str(name))} {_value(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value)
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
 def render() -> None:
     """Show the page."""
     project = open_project()
@@ -38,7 +61,7 @@ def render() -> None:
         "who": [entry.actor for entry in page.items],
         "action": [_action(entry) for entry in page.items],
         "what": [f"{entry.entity} {entry.entity_id or ''}".strip() for entry in page.items],
-        "details": [json.dumps(entry.details, ensure_ascii=False) for entry in page.items],
+        "details": [_details(entry.details) for entry in page.items],
         "request": [entry.request_id for entry in page.items],
     }
     frame = pd.DataFrame(columns).rename(columns={name: t(f"column.{name}") for name in columns})

@@ -29,7 +29,8 @@ def _head(project: Project, rows: Sequence[Risk]) -> None:
     open_rows = [row for row in rows if row.status is not RiskStatus.CLOSED]
     days = sum(row.exposure_days or 0.0 for row in open_rows)
     rated = sum(row.exposure_days is not None for row in open_rows)
-    columns = st.columns(3)
+    with st.container(key="metrics_register"):
+        columns = st.columns(3)
     columns[0].metric(t("register.open"), len(open_rows), border=True)
     columns[1].metric(
         t("register.exposure_days"),

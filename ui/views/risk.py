@@ -86,7 +86,8 @@ def _mood(project: Project) -> None:
             shape=alt.Shape("contact:N", title=None),
             tooltip=["at:T", "contact:N", alt.Tooltip("score:Q", format=".2f")],
         )
-        .properties(height=220)
+        # the legend takes its room from the height
+        .properties(height=200 + 24 * rows["contact"].nunique())
     )
     show_chart(chart, rows, "mood")
 

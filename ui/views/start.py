@@ -21,7 +21,8 @@ def _open(project: Project) -> None:
     st.subheader(plain(project.name))
     if project.client_name:
         st.caption(t("start.client", name=plain(project.client_name)))
-    columns = st.columns(4)
+    with st.container(key="metrics_start"):
+        columns = st.columns(4)
     columns[0].metric(t("start.documents"), counts.documents, border=True)
     columns[1].metric(t("start.open_items"), counts.open_items, border=True)
     columns[2].metric(t("start.requirements"), counts.requirements, border=True)

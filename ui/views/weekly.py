@@ -99,7 +99,7 @@ def render(project: Project) -> None:
         )
     job_panel("weekly", kind="weekly.send", project_id=project.id, limit=1)
     st.caption(t("weekly.preview"))
-    with st.container(border=True):
+    with st.container(border=True, key="weekly_preview"):
         html = file(ReportFormat.HTML).decode()
         st.html(html.partition("<body>")[2].partition("</body>")[0])
 

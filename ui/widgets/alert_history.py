@@ -13,7 +13,8 @@ from ui.words import label, moment, percent, t
 
 def track_record(found: TrackRecord) -> None:
     """Show precision and lead time of past alerts, each with its n."""
-    columns = st.columns(2)
+    with st.container(key="metrics_alerts"):
+        columns = st.columns(2)
     if found.precision is None:
         columns[0].metric(t("alerts.precision"), "–", border=True)
         columns[0].caption(t("alerts.no_precision", waiting=found.not_judged))

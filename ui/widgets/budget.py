@@ -54,7 +54,8 @@ def _warning(found: Budget) -> None:
 
 
 def _numbers(found: Budget) -> None:
-    columns = st.columns(4)
+    with st.container(key="metrics_budget"):
+        columns = st.columns(4)
     currency = found.currency
     columns[0].metric(t("planning.spent"), _money(found.actual_to_date, currency), border=True)
     columns[1].metric(

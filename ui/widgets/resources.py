@@ -29,7 +29,8 @@ def resources_tab(project: Project, found: Resources) -> None:
 
 
 def _numbers(found: Resources) -> None:
-    columns = st.columns(3)
+    with st.container(key="metrics_resources"):
+        columns = st.columns(3)
     weeks = sum(len(load.overload_weeks) for load in found.roles)
     columns[0].metric(t("planning.gap_next"), f"{found.gap_next_hours:,.0f}", border=True)
     columns[1].metric(t("planning.overload_weeks"), weeks, border=True)

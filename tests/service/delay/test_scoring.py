@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete
@@ -14,8 +14,10 @@ from service.jobs import delay as delay_jobs
 from service.jobs.programs import Ended
 from service.jobs.registry import load_tasks
 from service.jobs.running import run_job
+from service.routes import portfolio as portfolio_routes
 from service.schemas.jobs import JobState
 from service.tables import HistoryRow
+from service.usecases import risk_view, scoring, snapshots
 from tests.service.conftest import House
 from tests.service.delay.histories import store_history
 
@@ -185,6 +187,46 @@ def test_the_portfolio_is_sorted_filtered_and_as_of_a_day(house: House) -> None:
     assert house.client.portfolio(level=[level]).total == 2
     past = house.client.portfolio(as_of=str(TODAY - timedelta(days=30)))
     assert (past.total, past.without_estimate) == (0, 2)
+
+
+def test_years_later_nothing_is_on_track(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long after the plan an old estimate is overdue and stale everywhere; a new one is not stale."""
+    project = house.project(key="OLD")
+    add(house, project.id)
+    house.client.add_estimate(project.id)
+    fresh = house.client.portfolio()
+    assert (fresh.stale, fresh.items[0].is_stale) == (0, False)
+    later = datetime.now(UTC) + timedelta(days=900)
+    for module in (portfolio_routes, risk_view, scoring, snapshots):
+        monkeypatch.setattr(module, "now", lambda: later)
+    found = house.client.portfolio()
+    assert (found.stale, found.items[0].is_stale) == (1, True)
+    assert found.items[0].level == s.RiskLevel.OVERDUE
+    assert {c.level: c.projects for c in found.levels}[s.RiskLevel.OVERDUE] == 1
+    assert house.client.portfolio(level=[s.RiskLevel.OVERDUE]).total == 1
+    assert house.client.portfolio(level=[s.RiskLevel.CALM]).items == []
+    view = house.client.risk_view(project.id)
+    assert view.estimate
+    assert (view.estimate.level, view.age_days, view.is_stale) == (s.RiskLevel.OVERDUE, 900, True)
+    house.client.add_estimate(project.id)
+    view = house.client.risk_view(project.id)
+    assert view.estimate
+    assert (view.estimate.as_of, view.is_stale) == (later.date(), False)
+    assert view.estimate.level == s.RiskLevel.OVERDUE
+    assert view.estimate.p50_end >= later.date()
+    assert house.client.portfolio().stale == 0
+
+
+def test_a_closed_project_is_not_overdue(house: House) -> None:
+    """What has ended is neither late nor in need of a new estimate."""
+    project = house.project(key="DONE")
+    add(house, project.id, planned_end=TODAY - timedelta(days=3))
+    house.client.add_estimate(project.id)
+    before = house.client.risk_view(project.id).estimate
+    assert before
+    assert before.level == s.RiskLevel.OVERDUE
+    house.client.close_project(project.id, s.OutcomeIn(actual_end=TODAY - timedelta(days=1)))
+    assert not house.client.risk_view(project.id).is_stale
 
 
 def test_a_second_estimate_of_a_day_takes_the_place_of_the_first(house: House) -> None:
