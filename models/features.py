@@ -6,6 +6,9 @@ blocks are put side by side:
 - vectors of the unit, of its heading path with lead-in line, and of the units before and after;
 - hashed word and character n-grams of the unit and of its heading;
 - indicators: role in the layout, sections of the headings, cues here and nearby, punctuation, numbers, position.
+
+Words are read without the names, firms and days in them (`nlp.neutral`): who spoke and when says nothing of what is
+asked for.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ from nlp.domain import (
     Zone,
 )
 from nlp.headings import HeadingMeaning, Section, classify_heading
+from nlp.neutral import DAY, neutral
 from nlp.normalize import fold
 from nlp.prompts import find_prompts, is_prompt
 
@@ -55,11 +59,15 @@ _COUNTS = (0, 4, 8, 16, 32, 64, 128)
 
 @dataclass(frozen=True, slots=True)
 class UnitContext:
-    """A unit with everything the rules found around it."""
+    """A unit with everything the rules found around it.
+
+    ``plain`` and ``heading`` are what the learned parts read: no names, firms and days in them.
+    """
 
     unit: Unit
     text: str
     folded: str
+    plain: str
     heading: str
     meanings: tuple[HeadingMeaning, ...]
     cues: tuple[Cue, ...]
@@ -98,7 +106,8 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
                 unit=unit,
                 text=unit.span.slice(text),
                 folded=unit.span.slice(folded),
-                heading=" / ".join(titles[-2:]),
+                plain=neutral(unit.span.slice(text), unit.language),
+                heading=neutral(" / ".join(titles[-2:]), unit.language),
                 meanings=tuple(heading_meaning(title[:120]) for title in titles),
                 cues=find_cues(text, unit.span, unit.language),
                 question=question,
@@ -166,7 +175,7 @@ class FeatureExtractor:
                 np.zeros((0, width), np.float32),
                 sparse.csr_matrix((0, UNIT_BUCKETS + HEADING_BUCKETS), dtype=np.float32),
             )
-        own = self.encoder.encode([context.text for context in found])
+        own = self.encoder.encode([context.plain for context in found])
         titles = sorted({context.heading for context in found})
         title_vectors = self.encoder.encode(titles)
         title_ngrams = hashed_ngrams(
@@ -181,7 +190,7 @@ class FeatureExtractor:
         ngrams = sparse.hstack(
             [
                 hashed_ngrams(
-                    [context.folded for context in found], longest=3, buckets=UNIT_BUCKETS
+                    [_folded_plain(context) for context in found], longest=3, buckets=UNIT_BUCKETS
                 ),
                 # No heading gives no n-grams, so that a lone sentence is judged by its own words.
                 title_ngrams[[row_of[context.heading] for context in found]],
@@ -190,6 +199,10 @@ class FeatureExtractor:
             dtype=np.float32,
         )
         return Features(dense, ngrams)
+
+
+def _folded_plain(context: UnitContext) -> str:
+    return context.folded if context.plain == context.text else fold(context.plain)
 
 
 def _shifted(vectors: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
@@ -311,7 +324,7 @@ def _layout_row(layout: Layout, context: UnitContext, recent: Section | None) ->
     inner = context.meanings[-1].section if context.meanings else None
     sections = {meaning.section for meaning in context.meanings}
     priorities = [m.priority for m in context.meanings if m.priority is not None]
-    length = len(context.text) * (2 if context.unit.language is Language.ZH else 1) / 3
+    length = len(context.plain) * (2 if context.unit.language is Language.ZH else 1) / 3
     return [
         *(float(segment.role is role) for role in _ROLES),
         *(float(segment.depth >= depth) for depth in (1, 2, 3)),
@@ -329,6 +342,7 @@ def _flag_row(layout: Layout, found: Sequence[UnitContext], row: int, first: boo
     context = found[row]
     segment = layout.segment_of(context.unit)
     words = context.folded.rstrip()
+    plain = _folded_plain(context)
     lead_in = segment.lead_in.slice(layout.document.text).strip() if segment.lead_in else ""
     previous = found[row - 1].folded.rstrip() if row else ""
     return [
@@ -338,9 +352,9 @@ def _flag_row(layout: Layout, found: Sequence[UnitContext], row: int, first: boo
         float(words.endswith((".", "。", "!", ";"))),
         float(bool(_LINK.search(context.text))),
         float(bool(_CODE.search(context.text))),
-        float(bool(_DATE.search(words))),
-        float(any(sign.isdigit() for sign in words)),
-        float(bool(_NAME_START.match(words))),
+        float(bool(_DATE.search(plain)) or DAY[context.unit.language] in context.plain),
+        float(any(sign.isdigit() for sign in plain)),
+        float(bool(_NAME_START.match(plain))),
         float("(" in words),
         float(first),
         float(bool(segment.headings)),

@@ -37,7 +37,7 @@ def columns(encoder: SentenceEncoder) -> tuple[str, ...]:
     return (
         f"encoder {encoder.name} {encoder.version} {encoder.dimensions}",
         *INDICATOR_NAMES,
-        f"vectors {VECTOR_BLOCKS} hashed buckets {UNIT_BUCKETS} {HEADING_BUCKETS}",
+        f"neutral words, vectors {VECTOR_BLOCKS} hashed buckets {UNIT_BUCKETS} {HEADING_BUCKETS}",
         f"second look {neighborhood_width(1)}",
         *SUMMARY_NAMES,
     )

@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 
 from models.features import UnitContext
 from nlp.domain import Layout, Role, Side
+from nlp.neutral import neutral
 
 CORE_TOKENS = 150
 """Tokens of units that one window judges; every unit is judged in exactly one window."""
@@ -43,8 +44,8 @@ def unit_text(layout: Layout, context: UnitContext, previous: UnitContext | None
         text = layout.document.text[segment.span.start : segment.content.start]
         label = text.strip(" \t\r\n:：[]【】-*#>")
         if 0 < len(label) <= _LONGEST_LABEL:
-            parts.append(f"{label}:")
-    return " ".join([*parts, context.text])
+            parts.append(neutral(f"{label}:", context.unit.language))
+    return " ".join([*parts, context.plain])
 
 
 def split_into_windows(

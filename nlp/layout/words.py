@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from nlp.domain import Side
+from nlp.domain import Language, Side
 from nlp.names import is_chinese_name
+from nlp.neutral import neutral
 from nlp.normalize import fold, word_set
 
 _FIELD_KEYS = word_set(
@@ -120,7 +121,9 @@ def may_be_speaker(label: str) -> bool:
         return False
     if is_field_key(label) or is_section_title(label):
         return False
-    return bool(_NAME.match(label) or _HAN_NAME.match(label))
+    # "欧阳经理5月3日说：" is as much a turn as "李娜周一说："
+    dated = label if label.isascii() else neutral(label, Language.ZH)
+    return bool(_NAME.match(label) or _HAN_NAME.match(dated))
 
 
 def names_person(label: str) -> bool:

@@ -17,7 +17,7 @@ NAMES = {name: at for at, name in enumerate(SUMMARY_NAMES)}
 def sentence(row: int, *kinds: CueKind, text: str = "x") -> UnitContext:
     span = Span(10 * row, 10 * row + 5)
     cues = tuple(Cue(span, kind, str(kind)) for kind in kinds)
-    return UnitContext(Unit(row, span, 0, Language.EN), text, text, "", (), cues)
+    return UnitContext(Unit(row, span, 0, Language.EN), text, text, text, "", (), cues)
 
 
 def head(**weights: tuple[float, float, float]) -> ToneHead:
