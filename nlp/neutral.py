@@ -61,7 +61,9 @@ _NO_PERSON = word_set(
     "company professor instructor teacher student students group people most many some few other others our there what how "
     "when where why which and but or so if as"
 )
-_AMBIGUOUS = word_set("will mark bill rose grace don dean rob frank jack may art ray drew faith hope joy sue pat gene chase grant miles page iris ruby ivy dale glen cliff max sandy ross")
+_AMBIGUOUS = word_set(
+    "will mark bill rose grace don dean rob frank jack may art ray drew faith hope joy sue pat gene chase grant miles page iris ruby ivy dale glen cliff max sandy ross"
+)
 _FIRST_NAMES = word_set(
     "aaron abby abdul abigail ada adam adele adrian agnes ahmed aisha alan albert alec alejandro alex alexander alexandra alexis alfred ali alice alicia alina alison allison alma alvin amanda amara amber amelia amir amy ana anders andre andrea andreas andrew andy angela angelina anil anita anja ann anna anne annette annie anthony antoine anton antonio anya aria ariel arjun arthur ashley astrid audrey aurora austin ava axel barbara beatrice becky bella ben benjamin bernard bert beth betty beverly bianca bjorn blake bob bonnie boris brad bradley brandon brenda brent brett brian bridget brooke bruce bruno bryan caleb cameron camila camille candice carl carla carlos carmen carol carolina caroline carolyn carrie casey cassandra catherine cathy cecilia celia celine chad chandra charles charlie charlotte chelsea chen cheryl chiara chloe chris christian christina christine christopher chuck cindy claire clara clarence claudia clement clint cody colin colleen connor conrad constance corey courtney craig cristina crystal curtis cynthia daisy damien dan dana daniel daniela danielle danny daphne daria darius darren daryl dave david dawn deborah deepa denise dennis derek desmond devon diana diane diego dimitri dina dirk dmitri dolores dominic donald donna dora doris dorothy doug douglas duncan dustin dylan ed eddie edgar edith edmund eduardo edward edwin eileen elaine eleanor elena eli elias elijah elisa elise elizabeth ella ellen elliot elsa emil emilia emily emma eric erica erik erin ernest esther ethan eugene eva evan evelyn fabian farah fatima fatou felicia felix ferdinand fernando fiona flora florence frances francesca francis francois frank franz fred freddie frederick frida gabriel gabriela gail gareth gary gavin geoff george georgia gerald gerard gilbert gina giovanni gisela giulia gloria gordon greg gregory greta guido guillermo gustav guy gwen hannah hans harold harriet harry harvey hassan hazel heather hector heidi heinrich helen helena helga henrik henry herbert hilda hiro hiroshi holly howard hugh hugo ian ibrahim ida igor ike ilya imran ingrid ira irene irina isaac isabel isabella isabelle isla ivan jackie jackson jacob jacqueline jade jaime jake james jamie jan jana jane janet janice jared jasmine jason javier jay jean jeff jeffrey jen jenna jennifer jenny jeremy jerome jerry jess jesse jessica jill jim jimmy joan joanna joao jochen jodie joe joel johan johanna john johnny jon jonas jonathan jordan jorge jose josef joseph josephine josh joshua joyce juan juanita judith judy julia julian juliana julie juliet julio jun june jurgen justin kai kamal karen karim karin karl karla kate katherine kathleen kathryn kathy katie katja katrina kay keith kelly ken kenji kenneth kenny kerry kevin khalid kim kimberly kirk kofi kristen kristin kumar kurt kwame kyle lakshmi lana lance lara larry laura lauren laurence laurent lauri lea leah lee leila lena leo leon leonard leroy leslie liam lidia lila lily lin linda lindsay lisa liu liz lloyd logan lois lorenzo lori lorraine lou louis louise luc luca lucas lucia lucinda lucy luis luisa luka luke lydia lynn madeline maggie magnus mai malcolm malik mandy manuel mara marc marcel marcia marco marcus margaret margarita maria marian marianne marie marina mario marion marissa marjorie marlene marta martha martin martina marvin mary masha mateo mathias matilda matt matteo matthew maureen maurice maxine maya megan mehmet mei melanie melinda melissa mercedes mia michael michel michelle miguel mike mikhail milan mildred milena millie mimi mina ming minh miriam mohamed mohammed moira molly mona monica monique moritz morgan muhammad mustafa myra nadia nadine nancy naomi natalia natalie natasha nathan neil nelson nicholas nick nicola nicolas nicole nigel nikita nikolai nils nina noah noel nora norman odalys olaf oleg olga oliver olivia omar oscar otto owen pablo paloma pam pamela paolo pascal patricia patrick paul paula pauline pavel pedro peggy penelope penny pete peter petra phil philip philippe phoebe phyllis pierre piotr priya priyanka quentin rachel rafael raj rajesh ralph ramon randy raquel raul raymond rebecca regina reginald rene renee ricardo rich richard rick ricky rita robert roberta roberto robin rochelle rodney roger roland roman ron ronald rosa rosalind rosemary rosie roxanne roy rudolf rupert russell ruth ryan sabine sabrina sally sam samantha samir samuel sandra sanjay sara sarah sasha saskia scott sean sebastian selena selma serena serge sergei sergio seth shannon sharon shaun sheila shelly sheryl shirley sidney siegfried sigrid silvia simon simone sofia sonia sophia sophie stacey stan stanislav stefan stefanie stella stephanie stephen steve steven stuart sunil suresh susan susanna susanne suzanne svetlana sven sylvia tamara tanja tanya tara tariq tatiana ted terence teresa terrence terry tessa thea theo theodore theresa thomas tiffany tim timothy tina tobias toby todd tom tomas tommy toni tony tracy trevor tristan troy tyler ulrich ulrike ursula valentina valerie vanessa vera verena veronica vicky victor victoria vijay vikram vince vincent viola violet virginia vivian vladimir walter wanda wayne wei wendy werner wesley whitney wilfred wilhelm william willie winston wolfgang wren xavier xiao yan yasmin yolanda yuki yusuf yves yvonne zach zachary zara zoe zoltan"
 )
@@ -79,9 +81,7 @@ _ZH_SAYS = r"(?:今天|昨天|上午|下午|刚才|刚刚|又|也|还|再次)?(?
 _ZH_PERSON = re.compile(
     rf"{_ZH_BEFORE}(?:(?:{_COMPOUND}|[{CHINESE_SURNAMES}]){_ZH_TITLE}|{_ZH_NAME}(?=(?:在|于)?周五|(?:在|于)?三月|{_ZH_SAYS}|\s?[：:]))"
 )
-_ZH_FIRM = re.compile(
-    r"[\u4e00-\u9fff]{2,14}?(?:股份有限公司|有限责任公司|有限公司|股份公司)"
-)
+_ZH_FIRM = re.compile(r"[\u4e00-\u9fff]{2,14}?(?:股份有限公司|有限责任公司|有限公司|股份公司)")
 
 
 @lru_cache(maxsize=8192)
@@ -114,11 +114,17 @@ def _without_name(run: re.Match[str]) -> str:
         follows = at + 1 < len(low)
         if word in _FIRST_NAMES and (word not in _AMBIGUOUS or follows or at):
             end = min(len(low), at + 3)
-            return " ".join([*words[:at], PERSON[Language.EN] + _ending(words[end - 1]), *words[end:]])
+            return " ".join(
+                [*words[:at], PERSON[Language.EN] + _ending(words[end - 1]), *words[end:]]
+            )
     short = len(low) <= 3 and low[0] not in _NO_PERSON
     if short and len(low) > 1 and low[-1] in _PINYIN:
         return PERSON[Language.EN] + _ending(words[-1])
-    if short and not any(word.isupper() and len(word) > 1 for word in words) and _SPEECH.match(run.string, run.end()):
+    if (
+        short
+        and not any(word.isupper() and len(word) > 1 for word in words)
+        and _SPEECH.match(run.string, run.end())
+    ):
         return PERSON[Language.EN]
     return run[0]
 

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import StandardScaler
 
 from models.encoder import SentenceEncoder
 from nlp.cues import find_cues
 from nlp.domain import CueKind, Span
 from nlp.language import detect
 from nlp.normalize import fold
+from training.mood import mood_values
 
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _MENTION = re.compile(r"(?<!\w)@\w+")
@@ -25,6 +27,7 @@ _TOKENS = re.compile(
 )
 _CUES = tuple(CueKind)
 Vectorizer = Callable[[], TfidfVectorizer]
+States = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 def tokens(text: str) -> list[str]:
@@ -77,15 +80,28 @@ class Texts:
     texts: tuple[str, ...]
     vectors: NDArray[np.float32]
     cues: NDArray[np.float32]
+    moods: NDArray[np.float32]
+    states: NDArray[np.float32]
 
     @classmethod
-    def read(cls, texts: Sequence[str], encoder: SentenceEncoder) -> Texts:
-        """Encode the texts and find their cues."""
-        return cls(tuple(texts), encoder.encode(list(texts)), cue_columns(texts))
+    def read(
+        cls, texts: Sequence[str], encoder: SentenceEncoder, states: States | None = None
+    ) -> Texts:
+        """Encode the texts and find their cues and words of mood; ``states`` gives what a network makes of them."""
+        return cls(
+            tuple(texts),
+            encoder.encode(list(texts)),
+            cue_columns(texts),
+            np.array([mood_values(text) for text in texts], np.float32),
+            np.zeros((len(texts), 0), np.float32) if states is None else states(texts),
+        )
 
     def take(self, rows: NDArray[np.intp]) -> Texts:
         """Return the texts at the given positions."""
-        return Texts(tuple(self.texts[row] for row in rows), self.vectors[rows], self.cues[rows])
+        return Texts(
+            tuple(self.texts[row] for row in rows),
+            *(block[rows] for block in (self.vectors, self.cues, self.moods, self.states)),
+        )
 
     def joined(self, other: Texts) -> Texts:
         """Return these texts followed by the ``other`` ones."""
@@ -93,6 +109,8 @@ class Texts:
             (*self.texts, *other.texts),
             np.vstack([self.vectors, other.vectors]),
             np.vstack([self.cues, other.cues]),
+            np.vstack([self.moods, other.moods]),
+            np.vstack([self.states, other.states]),
         )
 
 
@@ -100,17 +118,21 @@ class Texts:
 class Blocks:
     """Blocks of features side by side; n-gram blocks learn their vocabulary in `fit`.
 
-    ``vector_scale`` and ``cue_scale`` weigh the dense blocks; zero leaves one out.
+    ``vector_scale``, ``cue_scale``, ``mood_scale`` and ``state_scale`` weigh the dense blocks; zero leaves one out.
     """
 
     ngrams: tuple[Vectorizer, ...]
     vector_scale: float = 0.0
     cue_scale: float = 0.0
+    mood_scale: float = 0.0
+    state_scale: float = 0.0
     _fitted: list[TfidfVectorizer] = field(default_factory=list)
+    _moods: StandardScaler = field(default_factory=StandardScaler)
 
     def fit(self, data: Texts) -> sparse.csr_matrix:
         """Learn the vocabularies of ``data`` and return its features."""
         self._fitted = [make().fit(data.texts) for make in self.ngrams]
+        self._moods.fit(data.moods)
         return self.transform(data)
 
     def transform(self, data: Texts) -> sparse.csr_matrix:
@@ -120,4 +142,9 @@ class Blocks:
             parts.append(sparse.csr_matrix(data.vectors * np.float32(self.vector_scale)))
         if self.cue_scale:
             parts.append(sparse.csr_matrix(data.cues * np.float32(self.cue_scale)))
+        if self.mood_scale:
+            moods = self._moods.transform(data.moods) * self.mood_scale
+            parts.append(sparse.csr_matrix(moods.astype(np.float32)))
+        if self.state_scale:
+            parts.append(sparse.csr_matrix(data.states * np.float32(self.state_scale)))
         return sparse.hstack(parts, format="csr", dtype=np.float32)

@@ -70,19 +70,24 @@ def analyze(
         raise typer.Exit(1)
 
 
-def write_all(answers: Iterable[dict[str, Any]], out: BinaryIO) -> int:
-    """Write answers as JSON lines; return how many of them are errors."""
+def write_all(answers: Iterable[tuple[bytes, bool]], out: BinaryIO) -> int:
+    """Write answers that are lines already; return how many of them are errors."""
     bad = 0
-    for answer in answers:
-        bad += "error" in answer
-        try:
-            line = json.dumps(answer, ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            # A lone surrogate has no UTF-8 form; as an escape it survives.
-            line = json.dumps(answer).encode()
-        out.write(line + b"\n")
+    for line, is_error in answers:
+        bad += is_error
+        out.write(line)
         out.flush()
     return bad
+
+
+def encode(answer: dict[str, Any]) -> tuple[bytes, bool]:
+    """Return the answer as a line, and whether it is an error."""
+    try:
+        line = json.dumps(answer, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        # A lone surrogate has no UTF-8 form; as an escape it survives.
+        line = json.dumps(answer).encode()
+    return line + b"\n", "error" in answer
 
 
 def workers_for(source: Path | None) -> int:
@@ -94,17 +99,27 @@ def workers_for(source: Path | None) -> int:
 
 def _answers(
     lines: Iterable[bytes], models: Path | None, workers: int, contextual: bool | None
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[bytes, bool]]:
     use_one_thread()
     # Also with workers: models that cannot be loaded must fail here, once, and not in each of them.
     _prepare(models, contextual)
     if workers == 1:
         yield from (_answer(line) for line in lines)
         return
+    if _is_single():
+        # Copies of this process share the models in memory and start at once.
+        with get_context("fork").Pool(workers) as pool:
+            yield from pool.imap(_answer, lines, chunksize=_CHUNK)
+        return
     _loaded.clear()
-    # "spawn": a forked copy of loaded numerical libraries can hang in their threads.
     with get_context("spawn").Pool(workers, _prepare, (models, contextual)) as pool:
         yield from pool.imap(_answer, lines, chunksize=_CHUNK)
+
+
+def _is_single() -> bool:
+    """Return whether this process has one thread only; a copy of others could hang in their locks."""
+    tasks = Path("/proc/self/task")
+    return tasks.is_dir() and len(list(tasks.iterdir())) == 1
 
 
 _loaded: dict[str, Analyzer] = {}
@@ -129,8 +144,8 @@ def _prepare(models: Path | None, contextual: bool | None) -> None:
         raise typer.Exit(2) from error
 
 
-def _answer(line: bytes) -> dict[str, Any]:
-    return answer_line(line, _loaded["analyzer"])
+def _answer(line: bytes) -> tuple[bytes, bool]:
+    return encode(answer_line(line, _loaded["analyzer"]))
 
 
 def answer_line(line: bytes, analyzer: Analyzer) -> dict[str, Any]:

