@@ -23,7 +23,6 @@ TOKENIZER = "tokenizer.json"
 BATCH = 8
 _ENGLISH_SHARE = 0.5
 _TINY = 1e-6
-_SURELY_NOT = 0.02
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,9 @@ class ContextualReader:
         on documents that neither had seen.
     thresholds
         Limits for English units whose chance is blended.
+    asked_band
+        Chances by the first heads between which a unit asks for the network; windows without such a unit are not
+        read, because no opinion would change their verdicts on the documents that it was measured on.
     """
 
     version: str
@@ -47,6 +49,7 @@ class ContextualReader:
     labels: tuple[str, ...]
     blend_weights: tuple[float, float, float]
     thresholds: Thresholds
+    asked_band: tuple[float, float]
     language: Language = Language.EN
 
     def chances(
@@ -98,8 +101,8 @@ class ContextualReader:
         if not english.any() or english.mean() < _ENGLISH_SHARE:
             return None
         column = self.labels.index(Verdict.REQUIREMENT)
-        # Where the heads are this sure that nothing is asked, no opinion of the network could change the verdict much.
-        judged = self.chances(layout, contexts, requirement >= _SURELY_NOT)
+        low, high = self.asked_band
+        judged = self.chances(layout, contexts, (requirement >= low) & (requirement <= high))
         english &= judged.any(axis=1)
         own = log_odds(judged[:, column])
         first, second, constant = self.blend_weights
@@ -133,6 +136,7 @@ def load_contextual(folder: Path) -> ContextualReader:
             labels=tuple(manifest["labels"]),
             blend_weights=tuple(manifest["blend_weights"]),
             thresholds=Thresholds(**manifest["thresholds"]),
+            asked_band=tuple(manifest.get("asked_band", (0.0, 1.0))),
         )
     except Exception as error:
         raise ArtifactError(folder, f"the contextual stage is damaged: {error}") from error

@@ -16,13 +16,14 @@ from transformers import BertConfig, BertModel
 
 from models.contextual import load_contextual
 from models.contextual.network import build_network, quantize, restore
-from models.contextual.reader import TOKENIZER
+from models.contextual.reader import TOKENIZER, log_odds
 from models.contextual.windows import AFTER_TOKENS, BEFORE_TOKENS, CORE_TOKENS, split_into_windows
 from models.errors import ArtifactError
 from models.features import contexts
 from models.store import save_artifact
 from nlp.domain import Document, Verdict
 from nlp.layout import lay_out
+from training.contextual.blending import Opinions, bands, choose_band
 from training.contextual.network import Example, Schedule, UnitNetwork, export_weights, fit
 from training.measures import lenient_threshold
 
@@ -104,13 +105,35 @@ def test_every_unit_is_judged_in_exactly_one_window(words: list[str]) -> None:
 
 
 def test_among_thresholds_that_score_alike_the_lower_one_is_taken() -> None:
-    """A missed requirement costs more than a false one, so ties go to the lower threshold."""
-    chances = np.array([0.9, 0.8, 0.4, 0.3, 0.1], np.float32)
-    truth = np.array([True, True, True, False, False])
-    assert lenient_threshold(chances, truth, tolerance=0.0) == (0.31, 1.0)
-    lower, score = lenient_threshold(chances, truth, tolerance=0.2)
-    assert lower < 0.31
-    assert score == pytest.approx(6 / 7)
+    """A missed requirement costs more than a false one, and one accidental peak moves nothing."""
+    truth = np.repeat([True, False], 50)
+    chances = np.concatenate([np.linspace(0.4, 0.9, 50), np.linspace(0.05, 0.3, 50)])
+    found = chances.astype(np.float32)
+    lowest, score = lenient_threshold(found, truth, tolerance=0.0)
+    assert 0.3 < lowest < 0.4
+    assert score == 1.0
+    lower, _ = lenient_threshold(found, truth, tolerance=0.05)
+    assert lower < lowest
+    peak = found.copy()
+    peak[np.argmin(np.abs(found[:50] - 0.7))] = 0.1  # one requirement that nobody could find
+    assert abs(lenient_threshold(peak, truth, tolerance=0.0)[0] - lowest) < 0.03
+
+
+def test_band_reads_least_among_those_that_lose_nothing() -> None:
+    """Windows whose units the heads are sure of are left out, as long as the F1 stays."""
+    heads = np.array([0.01, 0.02, 0.5, 0.01, 0.99], np.float32)
+    blended = np.array([0.1, 0.1, 0.9, 0.1, 0.9], np.float32)
+    asked = np.array([False, False, True, False, True])
+    windows = np.array([1, 1, 2, 2, 3])
+    found = Opinions(log_odds(heads), log_odds(blended), asked, windows, windows)
+    tried = bands(found, blended, 0.5)
+    assert (tried[0]["windows_read"], tried[0]["f1"]) == (1.0, 1.0)
+    assert choose_band(tried) == (0.02, 0.95)
+    assert min(one["windows_read"] for one in tried if one["f1"] == 1.0) == 0.333
+    # Where only the network knows, a narrow band costs, and is not chosen.
+    blind = Opinions(log_odds(heads), log_odds(blended), asked[[2, 1, 0, 3, 4]], windows, windows)
+    turned = blended[[2, 1, 0, 3, 4]]
+    assert choose_band(bands(blind, turned, 0.5))[0] <= 0.01
 
 
 def test_one_byte_a_weight_is_close() -> None:
@@ -129,6 +152,7 @@ def test_damaged_folder_is_refused(network: UnitNetwork, tmp_path: Path) -> None
         "labels": [str(verdict) for verdict in list(Verdict)[:6]],
         "blend_weights": [0.5, 0.5, 0.0],
         "thresholds": {"requirement": 0.5, "unsure": 0.3, "sure": 0.7},
+        "asked_band": [0.0, 1.0],
     }
     save_artifact(folder, facts, export_weights(network))
     with pytest.raises(ArtifactError, match="contextual stage"):

@@ -129,6 +129,7 @@ def _train(out: Path, held_out: int | None, schedule: Schedule) -> None:
         "libraries": {n: importlib.metadata.version(n) for n in ("torch", "transformers")},
         "blend_weights": [0.0, 1.0, 0.0],
         "thresholds": {"requirement": 0.5, "unsure": 0.3, "sure": 0.7},
+        "asked_band": [0.0, 1.0],
     }
     save_artifact(out, manifest, weights)
     tokenizer.save(str(out / TOKENIZER))
