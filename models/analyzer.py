@@ -18,6 +18,7 @@ from models.features import (
     list_groups,
 )
 from models.heads import LinearHead
+from models.local import LocalLayer
 from models.priority import (
     LONE_DEMAND_CHANCE,
     STATED_CHANGE_CHANCE,
@@ -138,6 +139,7 @@ class TextModel:
     thresholds: Mapping[str, Thresholds]
     reliability: Mapping[Basis, float]
     contextual: ContextualStage | None = None
+    local: LocalLayer | None = None
 
     def analyze(self, document: Document) -> Analysis:
         """Lay out ``document`` and judge every unit.
@@ -149,8 +151,7 @@ class TextModel:
         found = contexts(layout)
         features = self.extractor.extract(layout, found)
         languages = tuple(unit.language for unit in layout.units)
-        chances = self.judge(layout, found, features, languages)
-        model, chances = self._with_second_opinion(layout, found, chances)
+        model, chances = self.opinion(layout, found, features, languages)
         verdicts = model.verdicts(layout, found, chances)
         findings = model._findings(layout, found, features, languages, chances, verdicts)
         return Analysis(
@@ -161,10 +162,28 @@ class TextModel:
             model_version=self.version,
         )
 
-    def _with_second_opinion(
-        self, layout: Layout, found: Sequence[UnitContext], chances: NDArray[np.float32]
+    def opinion(
+        self,
+        layout: Layout,
+        found: Sequence[UnitContext],
+        features: Features,
+        languages: tuple[Language, ...],
     ) -> tuple[TextModel, NDArray[np.float32]]:
-        """Return the model with the limits that fit and the chances in the light of the contextual stage."""
+        """Return the chances of the verdict labels by all parts, and the model with the limits that fit."""
+        model, chances = self.untaught(layout, found, features, languages)
+        if self.local is not None:
+            chances = self.local.revise(chances, features, languages)
+        return model, chances
+
+    def untaught(
+        self,
+        layout: Layout,
+        found: Sequence[UnitContext],
+        features: Features,
+        languages: tuple[Language, ...],
+    ) -> tuple[TextModel, NDArray[np.float32]]:
+        """Return what `opinion` was before the installation taught anything."""
+        chances = self.judge(layout, found, features, languages)
         if self.contextual is None:
             return self, chances
         asked = self.verdict.labels.index(Verdict.REQUIREMENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from models.features import (
     FeatureExtractor,
 )
 from models.heads import LinearHead
+from models.local import Correction, LocalLayer
 from models.smoothing import SecondLook, neighborhood_width
 from models.store import feature_fingerprint, load_artifact, save_artifact
 from models.tone import SUMMARY_NAMES, ToneHead
@@ -29,6 +30,7 @@ from nlp.domain import Basis
 
 BASE = Path(__file__).parent / "base"
 _TREE_ARRAYS = ("feature", "threshold", "left", "right", "value")
+_CORRECTION = ("dense", "ngrams", "bias")
 _HEADS = ("verdict", "priority", "kind", "sentence_tone")
 
 
@@ -56,6 +58,10 @@ def save_text_model(folder: Path, model: TextModel, facts: Mapping[str, Any]) ->
     trees = model.second.trees
     for name in _TREE_ARRAYS:
         weights[f"second.{name}"] = getattr(trees, name)
+    corrections = model.local.corrections if model.local is not None else {}
+    for language, correction in corrections.items():
+        for name in _CORRECTION:
+            weights[f"local.{language}.{name}"] = getattr(correction, name).astype(np.float16)
     weights["tone.weights"] = model.tone.weights
     weights["tone.bias"] = model.tone.bias
     manifest = {
@@ -63,6 +69,7 @@ def save_text_model(folder: Path, model: TextModel, facts: Mapping[str, Any]) ->
         "version": model.version,
         "features": feature_fingerprint(columns(model.extractor.encoder)),
         "heads": heads,
+        "local": sorted(corrections),
         "second": {
             "baseline": trees.baseline,
             "depth": trees.depth,
@@ -106,6 +113,7 @@ def load_text_model(folder: Path, encoder: SentenceEncoder) -> TextModel:
             version=str(manifest["version"]),
             extractor=FeatureExtractor(encoder),
             second=_second(manifest["second"], weights),
+            local=_local(manifest.get("local", ()), weights),
             tone=ToneHead(_single(weights["tone.weights"]), _single(weights["tone.bias"])),
             thresholds={
                 language: Thresholds(**limits)
@@ -134,6 +142,18 @@ def _head(
         bias=_single(weights[f"{name}.bias"]),
         temperatures=described["temperatures"],
     )
+
+
+def _local(
+    languages: Sequence[str], weights: Mapping[str, NDArray[np.generic]]
+) -> LocalLayer | None:
+    if not languages:
+        return None
+    found: dict[str, Any] = {
+        language: {name: _single(weights[f"local.{language}.{name}"]) for name in _CORRECTION}
+        for language in languages
+    }
+    return LocalLayer({language: Correction(**arrays) for language, arrays in found.items()})
 
 
 def _second(described: Mapping[str, Any], weights: Mapping[str, NDArray[np.generic]]) -> SecondLook:

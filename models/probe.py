@@ -33,7 +33,7 @@ def probe_scores(model: TextModel) -> list[float]:
     found = contexts(layout)
     features = model.extractor.extract(layout, found)
     languages = tuple(unit.language for unit in layout.units)
-    chances = model.judge(layout, found, features, languages)
+    _, chances = model.opinion(layout, found, features, languages)
     column = model.verdict.labels.index("requirement")
     return [round(float(chance), 5) for chance in chances[:, column]]
 

@@ -53,7 +53,6 @@ def fit_head(
     dimensions: int,
     weights: NDArray[np.float64] | None = None,
     start: LinearHead | None = None,
-    pull: float = 0.0,
     steps: int = 100,
 ) -> LinearHead:
     """Fit a multinomial logistic regression; the scales are folded into the returned matrices.
@@ -68,9 +67,7 @@ def fit_head(
     weights
         How much each row counts; all the same by default.
     start
-        Head of the same columns to begin at; its labels are kept. The optimum does not depend on it without ``pull``.
-    pull
-        How strongly weights are drawn to those of ``start`` instead of to zero.
+        Head of the same columns to begin at; its labels are kept. The optimum does not depend on it.
     steps
         Most steps of the solver.
     """
@@ -86,11 +83,10 @@ def fit_head(
         begin[: dense.shape[1]] = start.dense / scales[:, None]
         begin[dense.shape[1] : -1] = start.ngrams / settings.ngram_scale
         begin[-1] = start.bias
-    center = begin if pull else np.zeros_like(begin)
     result = optimize.minimize(
         _penalized_loss,
         begin.ravel(),
-        args=(dense, ngrams, ngrams.T.tocsr(), targets, counts, settings.c, center, pull or 1.0),
+        args=(dense, ngrams, ngrams.T.tocsr(), targets, counts, settings.c),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": steps, "ftol": 3e-6},  # the held-out log loss is flat from here on
@@ -121,10 +117,8 @@ def _penalized_loss(
     targets: NDArray[np.int64],
     weights: NDArray[np.float64],
     c: float,
-    center: NDArray[np.float64],
-    pull: float,
 ) -> tuple[float, NDArray[np.float64]]:
-    """Return sum of weighted log losses times ``c`` plus half the squared distance to ``center``, and its gradient."""
+    """Return sum of weighted log losses times ``c`` plus half the squared weights, and its gradient."""
     matrix = flat.reshape(dense.shape[1] + ngrams.shape[1] + 1, -1)
     single = matrix.astype(np.float32)
     width = dense.shape[1]
@@ -138,12 +132,10 @@ def _penalized_loss(
         [dense.T @ residual, transposed @ residual, residual.sum(axis=0, keepdims=True)]
     ).astype(np.float64)
     gradient *= c
-    away = pull * (matrix - center)
-    away[-1] *= bool(
-        center.any()
-    )  # the intercept is free unless there is something to stay near to
-    gradient += away
-    value = float(c * loss + 0.5 * (away * (matrix - center)).sum())
+    free = matrix.copy()
+    free[-1] = 0.0  # the intercept is free
+    gradient += free
+    value = float(c * loss + 0.5 * (free * free).sum())
     return value, gradient.ravel()
 
 

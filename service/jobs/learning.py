@@ -54,6 +54,7 @@ def _arguments(context: JobContext, folder: Path) -> list[str]:
     arguments = ["retrain", "--decisions", str(folder / "decisions.jsonl")]
     arguments += ["--findings", str(folder / "findings.jsonl")]
     arguments += ["--state", str(settings.state)]
+    arguments.append("--contextual" if settings.contextual else "--no-contextual")
     if settings.encoder:
         arguments += ["--encoder", settings.encoder]
     return arguments

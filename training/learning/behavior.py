@@ -69,7 +69,7 @@ def _chance(model: TextModel, text: str) -> float:
     layout = lay_out(Document("behavior", text, DocumentKind.MESSAGE))
     found = contexts(layout)
     languages = tuple(unit.language for unit in layout.units)
-    judged = model.judge(layout, found, model.extractor.extract(layout, found), languages)
+    _, judged = model.opinion(layout, found, model.extractor.extract(layout, found), languages)
     return float(judged[:, model.verdict.labels.index(Verdict.REQUIREMENT)].max())
 
 

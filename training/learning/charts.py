@@ -19,19 +19,26 @@ def _data(rows: Rows) -> alt.InlineData:
 
 
 def curve_chart(rows: Rows) -> Any:  # noqa: ANN401 - altair has no type for a layered chart of any kind
-    """Return F1 against the number of decisions, one line a condition, with bands of 95 %."""
-    data = _data(rows)
+    """Return F1 against the number of decisions: a panel for each ``panel`` of the rows, a line for each ``way``."""
+    panels = [
+        _curve([row for row in rows if row["panel"] == panel], panel)
+        for panel in dict.fromkeys(row["panel"] for row in rows)
+    ]
+    return alt.concat(*panels, columns=2).resolve_scale(x="independent", y="independent")
+
+
+def _curve(rows: Rows, title: str) -> Any:  # noqa: ANN401 - see above
+    base = alt.Chart(_data(rows))
     x = alt.X("decisions:Q", title="decisions")
-    color = alt.Color("condition:N", legend=alt.Legend(labelLimit=300))
-    base = alt.Chart(data)
-    band = base.mark_area(opacity=0.12).encode(
+    color = alt.Color("way:N", title="reviewer and order", sort=None)
+    band = base.mark_area(opacity=0.1).encode(
         x,
         alt.Y("low:Q", title="F1 on later documents", scale=alt.Scale(zero=False)),
         alt.Y2("high:Q"),
         color,
     )
     line = base.mark_line(point=True).encode(x, alt.Y("f1:Q"), color)
-    return (band + line).properties(width=_WIDTH, height=_HEIGHT)
+    return (band + line).properties(width=_WIDTH, height=_HEIGHT, title=title)
 
 
 def bar_chart(rows: Rows, *, title: str) -> Any:  # noqa: ANN401 - see above

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from models.analyzer import TextModel
-from training.learning.behavior import Behavior, behaviors
+from training.learning.behavior import SPREAD, Behavior, behaviors
+from training.learning.opinions import Untaught
 from training.learning.scoring import (
     PRIORITIES,
     Difference,
@@ -34,7 +35,7 @@ LEAST = 30
 """Requirements (or items of a priority) from which a group is judged."""
 CALIBRATION = 0.03
 SPREAD_MORE = 0.05
-"""By how much more names and dates may move a chance than they do with the champion."""
+"""By how much more names and dates may move a chance than they do with the champion, if it is more than `SPREAD`."""
 _NAMES_ZH = {
     "later": "之后的文件", "shipped": "出厂文件", "all": "全部", "language": "语言", "kind": "文件类型",
     "segment": "文体", "requirement F1": "需求 F1", "calibration error": "校准误差",
@@ -70,21 +71,29 @@ class Gate:
         return found
 
 
-def judge(
-    champion: TextModel,
-    challenger: TextModel,
-    later: Truth | None,
-    shipped: Truth,
-) -> Gate:
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """Documents to compare on, with the opinions of both models before anything was taught."""
+
+    where: str
+    truth: Truth
+    champion: Untaught
+    challenger: Untaught
+
+
+def judge(champion: TextModel, challenger: TextModel, exams: Sequence[Exam]) -> Gate:
     """Compare two models on the same decided later documents and on the shipped ones.
 
     The shipped documents were seen by both: a loss there is forgetting, the height itself says nothing.
     """
     checks: list[Check] = []
-    for where, truth in (("later", later), ("shipped", shipped)):
-        if truth is not None and truth.counted.any():
+    for exam in exams:
+        if exam.truth.counted.any():
             checks += compare_all(
-                where, truth, ask(champion, truth.data), ask(challenger, truth.data)
+                exam.where,
+                exam.truth,
+                ask(champion, exam.truth.data, exam.champion),
+                ask(challenger, exam.truth.data, exam.challenger),
             )
     pairs = tuple(zip(behaviors(champion), behaviors(challenger), strict=True))
     return verdict(checks, pairs)
@@ -108,7 +117,7 @@ def verdict(checks: Sequence[Check], pairs: Sequence[tuple[Behavior, Behavior]])
                 f"加上“必须”后，{after.tried} 个虚构句子（{after.language}）中有 {after.broken} 个优先级反而降低，"
                 f"之前 {before.broken} 个。"
             )
-        if after.spread > before.spread + SPREAD_MORE:
+        if after.spread > max(SPREAD, before.spread + SPREAD_MORE):
             en.append(
                 f"Names and dates move the chance of a requirement by {after.spread:.2f} on average "
                 f"({after.language}), {before.spread:.2f} before."

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from nlp.domain import Language
 from training.learning.decisions import DecidedDocument
 
 SHARE = 0.2
 MOST = 0.5
+MEASURING = 4_000
+"""Decisions that are kept to measure by at most; more would hardly make an interval narrower."""
+HEARD = 20_000
+"""Newest decisions of each language that a retraining hears, so that its time and memory stay bounded."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = 0.2
+
+
+def newest_of(
+    documents: Sequence[DecidedDocument], *, most: int = HEARD
+) -> tuple[DecidedDocument, ...]:
+    """Return the documents decided on last, in each language until they hold ``most`` decisions, in their old order."""
+    left = dict.fromkeys(Language, most)
+    kept: set[str] = set()
+    for one in sorted(documents, key=lambda each: (each.decided_at, each.document), reverse=True):
+        language = one.language or _language_of(one.text)
+        if left[language] > 0:
+            kept.add(one.document)
+            left[language] -= len(one.decisions)
+    return tuple(one for one in documents if one.document in kept)
+
+
+def _language_of(text: str) -> Language:
+    """Return the main language of a text by its share of Han characters."""
+    signs = sum(not sign.isspace() for sign in text)
+    return Language.ZH if len(_HAN.findall(text)) >= _CHINESE * max(1, signs) else Language.EN
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +64,7 @@ def split_later(
     for one in documents:
         by_project[one.project].append(one)
     total = sum(len(one.decisions) for one in documents)
+    enough = min(SHARE * total, MEASURING)
     newest_first = sorted(by_project, key=lambda key: _middle(by_project[key]), reverse=True)
     kept: list[str] = []
     size = 0
@@ -45,7 +74,7 @@ def split_later(
             continue
         kept.append(project)
         size += own
-        if size >= SHARE * total:
+        if size >= enough:
             break
     if kept:
         later = [one.document for project in kept for one in by_project[project]]
@@ -56,7 +85,7 @@ def split_later(
         )  # fmt: skip
     later, size = [], 0
     for one in sorted(documents, key=lambda each: (each.decided_at, each.document), reverse=True):
-        if size >= SHARE * total or len(later) + 1 >= len(documents):
+        if size >= enough or len(later) + 1 >= len(documents):
             break
         later.append(one.document)
         size += len(one.decisions)

@@ -58,9 +58,7 @@ class Scene:
         """Retrain on a few documents again and again, from reading to the stored version."""
         documents = few_decisions()
         for seed in range(10_000):
-            kept = build_replay(
-                self.model.extractor, cache=self.root / "cache", documents=few_documents()
-            )
+            kept = build_replay(self.model, documents=few_documents())
             made = make_challenger(
                 documents, self.model, Served(self.model, None, None), kept,
                 settings=Settings(seed=seed), progress=silent,

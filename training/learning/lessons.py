@@ -40,9 +40,8 @@ class Lessons:
     @property
     def taught(self) -> NDArray[np.int64]:
         """Return the rows that teach something."""
-        return np.flatnonzero(
-            [label is not None for label in self.labels] & (self.weights > 0)
-        ).astype(np.int64)
+        known = np.array([label is not None for label in self.labels], dtype=np.bool_)
+        return np.flatnonzero(known & (self.weights > 0)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +138,18 @@ def told(
     )
 
 
+def rows_of(lessons: Lessons, documents: Collection[str]) -> NDArray[np.int64]:
+    """Return the rows of some of the documents."""
+    wanted = set(documents)
+    names = [row.document.document.id for row in lessons.data.rows]
+    return np.array([at for at, name in enumerate(names) if name in wanted], dtype=np.int64)
+
+
 def part_of(lessons: Lessons, documents: Collection[str]) -> Lessons:
     """Return the lessons of some of the documents."""
-    names = [row.document.document.id for row in lessons.data.rows]
-    rows = np.array([at for at, name in enumerate(names) if name in documents], dtype=np.int64)
-    chosen = tuple(one for one in lessons.documents if one.document in documents)
+    rows = rows_of(lessons, documents)
+    wanted = set(documents)
+    chosen = tuple(one for one in lessons.documents if one.document in wanted)
     return replace(
         lessons,
         data=lessons.data.take(rows),

@@ -1,8 +1,8 @@
-"""Bad batches: what happens when one reviewer gives 200 wrong labels.
+"""Bad batches: what happens when one reviewer gives wrong labels, many or few, alone or among right ones.
 
 `python -m training.learning.poison` (needs ``CLIENTSIGNAL_CORPORA``). A first reviewer decides client documents as
-their gold labels say; a second one says the opposite on 200 units of others. It is tried with the second reviewer held
-back, as a retraining does, and with a person vouching for him, so that the gate alone has to find out.
+their gold labels say; a second one says the opposite on 200 (or 10) units of others. It is tried with the second
+reviewer held back, as a retraining does, and with a person vouching for him, so that the gate alone has to find out.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from models.champion import Served
 from models.encoder import load_encoder
-from models.loading import BASE, load_text_model
+from models.loading import BASE, load_text_model, with_contextual
 from nlp.domain import DocumentKind
 from training.evaluate.documents import as_document
 from training.evaluate.sources import Row, Sources, read_rows
@@ -24,14 +23,17 @@ from training.learning.refit import Settings
 from training.learning.replay import build_replay
 from training.learning.retrain import Challenger, make_challenger
 
-WRONG = 200
+WRONG = (200, 10)
 _START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def decided(
-    rows: Sequence[Row], reviewer_of: dict[str, str], *, wrong: int
+    rows: Sequence[Row], reviewer_of: dict[str, str], *, wrong: int, goes_on: bool = False
 ) -> Iterator[DecidedDocument]:
-    """Yield the documents with a decision on every unit; the reviewer ``bad`` turns his first ``wrong`` ones round."""
+    """Yield the documents with a decision on every unit; the reviewer ``bad`` turns his first ``wrong`` ones round.
+
+    Then he stops, or goes on with right ones.
+    """
     left = wrong
     for number, row in enumerate(rows):
         reviewer = reviewer_of[row["id"]]
@@ -43,10 +45,10 @@ def decided(
                 continue
             says = unit["u"] in asked
             if reviewer == "bad":
-                if not left:
+                if not left and not goes_on:
                     break
-                left -= 1
-                says = not says
+                says = says == (not left)
+                left -= bool(left)
             decisions.append(
                 Decision(
                     start=unit["start"], end=unit["end"],
@@ -88,25 +90,29 @@ def tell(name: str, made: Challenger) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print what happens to honest decisions, to poisoned ones, and to poisoned ones that a person vouches for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, default=Path("reports/learning/cache"))
-    parser.add_argument("--wrong", type=int, default=WRONG)
+    parser.add_argument("--wrong", type=int, nargs="+", default=WRONG)
     options = parser.parse_args(arguments)
     rows = read_rows(Sources.from_environment().benchmark("clientdocs.jsonl"))
     # every third document is the bad reviewer's, the latest third of the others measures
     bad = {row["id"]: "bad" if at % 3 == 1 else "good" for at, row in enumerate(rows)}
-    base = load_text_model(BASE / "text", load_encoder(None))
-    kept = build_replay(base.extractor, cache=options.cache)
+    base = with_contextual(load_text_model(BASE / "text", load_encoder(None)))
+    kept = build_replay(base)
     served = Served(base, None, None)
     honest = [row for row in rows if bad[row["id"]] == "good"]
-    batches: tuple[tuple[str, list[DecidedDocument], tuple[str, ...]], ...] = (
-        ("honest reviewer alone", list(decided(honest, bad, wrong=0)), ()),
-        (
-            f"{options.wrong} wrong labels of a second one",
-            list(decided(rows, bad, wrong=options.wrong)),
-            (),
-        ),
-        ("the same, vouched for", list(decided(rows, bad, wrong=options.wrong)), ("bad",)),
-    )
+    batches: list[tuple[str, list[DecidedDocument], tuple[str, ...]]] = [
+        ("honest reviewer alone", list(decided(honest, bad, wrong=0)), ())
+    ]
+    for wrong in options.wrong:
+        name = f"{wrong} wrong labels of a second reviewer"
+        alone = list(decided(rows, bad, wrong=wrong))
+        among = list(decided(rows, bad, wrong=wrong, goes_on=True))
+        batches += [
+            (name, alone, ()),
+            (f"{name}, the first one vouched for", alone, ("good",)),
+            (f"{name}, vouched for", alone, ("bad",)),
+            (f"{name}, then right ones", among, ()),
+            (f"{name}, then right ones, vouched for", among, ("bad",)),
+        ]
     for name, documents, trusted in batches:
         made = make_challenger(
             documents, base, served, kept, settings=Settings(), trusted=trusted, progress=silent

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 
 from models.analyzer import TextModel
 from models.champion import Served, load_champion, text_registry
+from models.contextual import load_contextual
 from models.encoder import SentenceEncoder, load_encoder
 from models.loading import BASE, load_text_model, save_text_model
 from models.probe import library_versions, probe_scores
@@ -22,6 +22,7 @@ from models.registry import Registry
 from training.learning import diff as differences
 from training.learning.cards import card
 from training.learning.cli import DEFAULT_STATE, By, Encoder, State
+from training.learning.curve import Curve, learning_curve
 from training.learning.decisions import (
     DecidedDocument,
     DecisionsError,
@@ -29,9 +30,10 @@ from training.learning.decisions import (
     data_hash,
     read_decisions,
 )
-from training.learning.gate import Gate, judge
-from training.learning.holdout import Split, split_later
-from training.learning.lessons import Lessons, lessons_of, part_of, told
+from training.learning.gate import Exam, Gate, judge
+from training.learning.holdout import Split, newest_of, split_later
+from training.learning.lessons import Lessons, lessons_of, part_of, rows_of, told
+from training.learning.opinions import Untaught, is_same_base, untaught
 from training.learning.progress import EXPECTED, REFUSED, Progress, fail, say, stop_on_request, tell
 from training.learning.provenance import name_of, revision
 from training.learning.refit import Settings, refit
@@ -51,6 +53,7 @@ class Challenger:
     split: Split
     reviewers: tuple[Reviewer, ...]
     lessons: Lessons
+    curve: Curve
 
 
 def make_challenger(
@@ -71,18 +74,22 @@ def make_challenger(
     DecisionsError
         If there is nothing to learn from.
     """
-    progress("read", 0, 1, f"{len(documents)} documents")
-    lessons = lessons_of(documents, base.extractor)
-    reviewers = reviewers_of(lessons, ask(base, lessons.data), trusted=trusted)
-    lessons = told(tuple(documents), lessons.data, trust_of(reviewers))
-    split = split_later(documents, seen_projects=seen_projects)
+    heard = newest_of(documents)
+    progress("read", 0, 2, f"{len(heard)} documents")
+    lessons = lessons_of(heard, base.extractor)
+    progress("read", 1, 2, "what the shipped version says of them")
+    before = untaught(base, lessons.data)
+    reviewers = reviewers_of(lessons, ask(base, lessons.data, before), trusted=trusted)
+    lessons = told(tuple(heard), lessons.data, trust_of(reviewers))
+    split = split_later(heard, seen_projects=seen_projects)
     learn, later = part_of(lessons, split.learn), part_of(lessons, split.later)
     if not len(learn.taught):
         raise DecisionsError(
             "no decision to learn from: all are kept for measuring, undone, contradicted by colleagues or held back"
         )
-    progress("read", 1, 1, split.en)
-    model = refit(base, kept, learn, settings, progress=progress)
+    progress("read", 2, 2, split.en)
+    first, last = (before.take(rows_of(lessons, part)) for part in (split.learn, split.later))
+    model = refit(base, kept, learn, first, settings, progress=progress)
     facts = {
         "base": base.version,
         "data_hash": data_hash(documents),
@@ -90,19 +97,15 @@ def make_challenger(
         "settings": asdict(settings),
         "parent": served.name,
         "trusted": sorted(trusted),
+        "contextual": base.contextual is not None,
     }
     model = replace(model, version=name_of(facts))
-    progress("gate", 0, 1, "champion against challenger")
-    whole = np.flatnonzero(kept.data.whole).astype(np.int64)
-    shipped = kept.take(whole)
-    gate = judge(
-        served.model,
-        model,
-        Truth.of(later.data, later.labels) if len(later.taught) else None,
-        Truth.of(shipped.data, shipped.labels),
-    )
-    progress("gate", 1, 1, "passed" if gate.passed else "refused")
-    learned = [one for one in documents if one.document in set(split.learn)]
+    progress("gate", 0, 2, "champion against challenger")
+    gate = judge(served.model, model, list(_exams(base, served.model, kept, later, last)))
+    progress("gate", 1, 2, "what fewer decisions would have brought")
+    curve = learning_curve(base, kept, learn, first, later, last, settings)
+    progress("gate", 2, 2, "passed" if gate.passed else "refused")
+    learned = [one for one in heard if one.document in set(split.learn)]
     manifest = {
         **facts,
         "kind": "text",
@@ -112,14 +115,30 @@ def make_challenger(
         "revision": revision(),
         "python": platform.python_version(),
         "libraries": library_versions(),
-        "probe": probe_scores(model),
+        "probe": probe_scores(replace(model, contextual=None)),
         "decisions": count_decisions(learned),
         "documents": len(learned),
+        "left_out": count_decisions(documents) - count_decisions(heard),
         "projects": sorted({one.project for one in learned}),
         "learned_until": max(one.decided_at for one in learned).isoformat(),
         "gate": "passed" if gate.passed else "refused",
     }
-    return Challenger(model, manifest, gate, split, reviewers, lessons)
+    return Challenger(model, manifest, gate, split, reviewers, lessons, curve)
+
+
+def _exams(
+    base: TextModel, champion: TextModel, kept: Replay, later: Lessons, last: Untaught
+) -> Iterator[Exam]:
+    """Yield the later documents, read as users have them, and the shipped ones, read by the heads alone.
+
+    The contextual stage was tuned on the shipped documents and would take minutes for them.
+    """
+    same = is_same_base(base, champion)
+    if len(later.taught):
+        old = last if same else untaught(champion, later.data)
+        yield Exam("later", Truth.of(later.data, later.labels), old, last)
+    old = kept.before if same else untaught(champion, kept.data, most_read=0)
+    yield Exam("shipped", Truth.of(kept.data, kept.labels), old, kept.before)
 
 
 def report_of(made: Challenger, found: Sequence[differences.Flip] | None) -> dict[str, Any]:
@@ -131,6 +150,7 @@ def report_of(made: Challenger, found: Sequence[differences.Flip] | None) -> dic
         "reviewers": [asdict(one) for one in made.reviewers],
         "agreement": {"compared": made.lessons.compared, "conflicts": made.lessons.conflicts},
         "diff": None if found is None else differences.summary(found),
+        "curve": asdict(made.curve),
         "flips": None if found is None else [asdict(flip) for flip in found],
     }
 
@@ -161,6 +181,10 @@ def retrain(
     trust: Annotated[
         list[str] | None, typer.Option(help="reviewer you vouch for; may be given several times")
     ] = None,
+    contextual: Annotated[
+        bool,
+        typer.Option(envvar="CLIENTSIGNAL_CONTEXTUAL", help="read English as the service does"),
+    ] = True,
     promote: Annotated[
         bool, typer.Option("--promote", help="make it live if the gate passes")
     ] = False,
@@ -171,7 +195,7 @@ def retrain(
     try:
         made, report = run(
             read_decisions(decisions), state, load_encoder(encoder),
-            settings=Settings(seed=seed), trusted=trust or [], findings=findings,
+            settings=Settings(seed=seed), trusted=trust or [], findings=findings, contextual=contextual,
         )  # fmt: skip
         registry = text_registry(state / "models", load_encoder(encoder))
         promoted = False
@@ -204,6 +228,7 @@ def run(
     settings: Settings,
     trusted: Sequence[str] = (),
     findings: Path | None = None,
+    contextual: bool = True,
     progress: Progress = say,
 ) -> tuple[Challenger, dict[str, Any]]:
     """Do everything but promote: fit, judge, list what would flip, and store."""
@@ -214,8 +239,12 @@ def run(
     registry = text_registry(root, encoder)
     base = load_text_model(BASE / "text", encoder)
     served = load_champion(root, encoder)
+    if contextual:
+        stage = load_contextual(BASE / "contextual")
+        base = replace(base, contextual=stage)
+        served = replace(served, model=replace(served.model, contextual=stage))
     seen = registry.describe(served.name).manifest.get("projects", ()) if served.name else ()
-    kept = build_replay(base.extractor, cache=root / "cache", progress=progress)
+    kept = build_replay(base, progress=progress)
     made = make_challenger(
         documents, base, served, kept,
         settings=settings, trusted=trusted, seen_projects=seen, progress=progress,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -17,6 +17,7 @@ from training.corpus import Label
 from training.dataset import Dataset, Row
 from training.evaluate.documents import register_of
 from training.evaluate.intervals import SEED, Counts, f1
+from training.learning.opinions import Untaught, documents_of, untaught
 
 PRIORITIES = tuple(str(priority) for priority in Priority)
 RESAMPLES = 500
@@ -31,11 +32,13 @@ class Said:
     priorities: tuple[str, ...]
 
 
-def ask(model: TextModel, data: Dataset) -> Said:
+def ask(model: TextModel, data: Dataset, before: Untaught | None = None) -> Said:
     """Let ``model`` judge every row as it would judge the whole document.
 
-    Priorities are read where a requirement is found or known to be; they stay empty elsewhere.
+    Priorities are read where a requirement is found or known to be; they stay empty elsewhere. ``before`` saves
+    judging again what the model was taught nothing about.
     """
+    before = before or untaught(model, data)
     count = len(data.rows)
     chances = np.zeros(count, np.float32)
     found = np.zeros(count, dtype=np.bool_)
@@ -46,33 +49,42 @@ def ask(model: TextModel, data: Dataset) -> Said:
         layout, contexts = own[0].layout, [row.context for row in own]
         features = Features(data.features.dense[rows], data.features.ngrams[rows])
         languages = tuple(context.unit.language for context in contexts)
-        judged = model.judge(layout, contexts, features, languages)
+        judged = before.chances[rows]
+        if model.local is not None:
+            judged = model.local.revise(judged, features, languages)
         chances[rows] = judged[:, column]
-        verdicts = model.verdicts(layout, contexts, judged)
-        found[rows] = [one.verdict is Verdict.REQUIREMENT for one in verdicts]
-        learned = model.priority.probabilities(features, languages)
-        for at, row in enumerate(rows):
-            if not found[row] and not _is_asked(own[at]):
-                continue
+        judge = _with_limits(model) if before.blended[rows].any() else model
+        found[rows] = [
+            one.verdict is Verdict.REQUIREMENT for one in judge.verdicts(layout, contexts, judged)
+        ]
+        wanted = [at for at, row in enumerate(rows) if found[row] or _is_asked(own[at])]
+        if not wanted:
+            continue
+        learned = model.priority.probabilities(
+            Features(features.dense[wanted], features.ngrams[wanted]),
+            tuple(languages[at] for at in wanted),
+        )
+        for at, row_of_shares in zip(wanted, learned, strict=True):
             shares = {
-                Priority(label): float(learned[at, place])
+                Priority(label): float(row_of_shares[place])
                 for place, label in enumerate(model.priority.labels)
             }
             previous = contexts[at - 1] if at else None
             reading = read_priority(layout, contexts[at], previous, shares, model.reliability)
-            priorities[row] = str(reading.priority)
+            priorities[rows[at]] = str(reading.priority)
     return Said(chances, found, tuple(priorities))
+
+
+def _with_limits(model: TextModel) -> TextModel:
+    """Return the model with the limits for documents that the contextual stage judged."""
+    stage = model.contextual
+    if stage is None:
+        return model
+    return replace(model, thresholds={**model.thresholds, str(stage.language): stage.thresholds})
 
 
 def _is_asked(row: Row) -> bool:
     return row.gold is not None and row.gold.label is Label.REQUIREMENT
-
-
-def documents_of(data: Dataset) -> list[NDArray[np.int64]]:
-    """Return the rows of every document."""
-    order = np.argsort(data.groups, kind="stable")
-    cuts = np.flatnonzero(np.diff(data.groups[order])) + 1
-    return [part for part in np.split(order, cuts) if len(part)]
 
 
 @dataclass(frozen=True, slots=True)

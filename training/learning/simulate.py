@@ -1,7 +1,11 @@
 """Show that learning works: decisions simulated from gold labels, F1 on later documents against their number.
 
-`python -m training.learning.simulate clientdocs|intent --out FOLDER` (needs ``CLIENTSIGNAL_CORPORA``). Nothing
+`python -m training.learning.simulate clientdocs|intent|report --out FOLDER` (needs ``CLIENTSIGNAL_CORPORA``). Nothing
 that is fitted here is kept. A run that was stopped goes on where it was.
+
+Two worlds are simulated with `clientdocs`. In ``new`` the later documents are of other projects than the decided ones,
+so that only habits of the trade can be learned; in ``same`` every project goes on: the first half of each document is
+decided, the second half is later.
 """
 
 from __future__ import annotations
@@ -10,186 +14,222 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.analyzer import TextModel
 from models.encoder import load_encoder
 from models.learning_value import Candidate, order_by_value
-from models.loading import BASE, load_text_model
+from models.loading import BASE, load_text_model, with_contextual
+from nlp.domain import Verdict
 from training.evaluate.sources import Sources, read_rows
 from training.learning import simulated_report
+from training.learning.lessons import Lessons
+from training.learning.opinions import Untaught, untaught
 from training.learning.points import Point, Points
-from training.learning.refit import Settings, refit
+from training.learning.refit import Settings, fit_local
 from training.learning.replay import Replay, build_replay
-from training.learning.scoring import Truth, ask, requirement_counts
-from training.learning.simulated_reviewer import Material, decide, intent_material, material_of
+from training.learning.scoring import Said, Truth, ask, requirement_counts
+from training.learning.simulated_reviewer import (
+    Material,
+    decide,
+    halves_of,
+    intent_material,
+    material_of,
+)
 
-REPEATS = 3
-SHARES = {"random": (0.25, 0.5, 1.0), "value": (0.25, 0.5)}
-"""When to fit and measure; in the end the order makes no difference, and wrong decisions are measured there only."""
+REPEATS = 8
+SHARES = (0.25, 0.5, 1.0)
 LATER = 1 / 3
-INTENT_SIZES = {"random": (100, 300, 1000, 2800), "value": (100, 300, 1000)}
-_INTENT_NOISY = (1000,)
+INTENT_SIZES = (100, 300, 1000, 2800)
+INTENT_REPEATS = 5
+_INTENTS = (Verdict.REQUIREMENT, Verdict.ACTION, Verdict.QUESTION)
+_ALL = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One way of feeding: language of the documents, share of wrong decisions, order, way of fitting."""
+    """One way of feeding: which documents are later, their language, order, and the share of wrong decisions."""
 
+    world: str
     language: str
-    noise: float
     order: str
-    method: str = "replay"
+    noise: float
 
     @property
     def name(self) -> str:
         """Return the name in reports."""
-        return f"{self.language} {self.order} noise {self.noise:g} {self.method}"
+        return f"{self.world} {self.language} {self.order} noise {self.noise:g}"
 
 
-def conditions() -> list[Condition]:
+def conditions(world: str, languages: Sequence[str]) -> list[Condition]:
     """Return all conditions, the most telling ones first."""
-    found = []
-    for noise, order in ((0.0, "random"), (0.0, "value"), (0.05, "random"), (0.2, "random")):
-        found += [Condition(language, noise, order) for language in ("en", "zh")]
-    return found + [Condition(language, 0.0, "random", "pull") for language in ("en", "zh")]
+    ways = ((0.0, "random"), (0.0, "value"), (0.05, "random"), (0.2, "random"))
+    return [
+        Condition(world, language, order, noise) for noise, order in ways for language in languages
+    ]
+
+
+@dataclass(frozen=True)
+class World:
+    """Documents with their features and what the shipped model says of them."""
+
+    material: Material
+    before: Untaught
+
+    def ask(self, model: TextModel) -> Said:
+        """Return what a model that was taught something says of all rows."""
+        return ask(model, self.material.data, self.before)
 
 
 class Bench:
-    """The shipped model, its replay, and the documents, loaded once."""
+    """The shipped model as users have it, its replay, and the documents, loaded once."""
 
-    def __init__(self, sources: Sources, cache: Path) -> None:
+    def __init__(self, sources: Sources) -> None:
         self.sources = sources
-        self.cache = cache
-        self.base = load_text_model(BASE / "text", load_encoder(None))
+        self.base = with_contextual(load_text_model(BASE / "text", load_encoder(None)))
 
     @cached_property
     def kept(self) -> Replay:
         """What the shipped model was taught."""
-        return build_replay(self.base.extractor, cache=self.cache)
+        return build_replay(self.base)
 
-    @cached_property
-    def documents(self) -> Material:
-        """The client documents with their gold labels."""
-        rows = read_rows(self.sources.benchmark("clientdocs.jsonl"))
-        return material_of(rows, self.base.extractor)
+    @cache  # noqa: B019 - there is one bench in a run
+    def world(self, name: str) -> World:
+        """Return the client documents, whole or in halves, or the sentences of mails."""
+        if name == "intent":
+            rows = read_rows(self.sources.path("text/en_email_intent.jsonl"))
+            material = intent_material(rows, self.base.extractor)
+        else:
+            rows = read_rows(self.sources.benchmark("clientdocs.jsonl"))
+            parts = [half for row in rows for half in halves_of(row)] if name == "same" else rows
+            material = material_of(parts, self.base.extractor)
+        return World(material, untaught(self.base, material.data, most_read=_ALL))
+
+    def learn(self, world: World, keys: Sequence[str], lessons: Lessons) -> TextModel:
+        """Return the model that the decisions on some documents make of the shipped one."""
+        rows = np.flatnonzero(world.material.mask(keys)).astype(np.int64)
+        before = world.before.take(rows)
+        local = fit_local(self.base, self.kept, lessons, before, Settings())
+        return replace(self.base, local=local)
 
 
 def feed_documents(bench: Bench, condition: Condition, repeat: int) -> Iterator[Point]:
     """Feed documents one after the other and score after a quarter, a half and all of them."""
-    material = bench.documents
+    world = bench.world(condition.world)
+    material = world.material
     chance = np.random.default_rng([repeat, condition.language == "zh"])
     mine = [key for key in material.keys if material.language_of[key] == condition.language]
     shuffled = [mine[at] for at in chance.permutation(len(mine))]
-    later = set(shuffled[-round(len(mine) * LATER) :])
-    pool = shuffled[: len(shuffled) - len(later)]
+    later = {key for key in mine if key.endswith("~1")} or set(shuffled[: round(len(mine) * LATER)])
+    pool = [key for key in shuffled if key not in later]
     others = {key for key in material.keys if material.language_of[key] != condition.language}
     budget = sum(material.size_of[key] for key in pool)
-    model = bench.base
-    settings = Settings(own=10.0, pull=1.0) if condition.method == "pull" else Settings()
-    decided = material.nothing()
+    model, decided = bench.base, material.nothing()
     fed: list[str] = []
-    yield _point(bench, condition, repeat, 0, 0, bench.base, later, others)
-    for share in (1.0,) if condition.noise or settings.pull else SHARES[condition.order]:
+    yield _point(world, condition, repeat, 0, 0, model, later, others)
+    for share in SHARES:
         waiting = [key for key in pool if key not in fed]
         if condition.order == "value" and waiting:
             waiting = order_by_value(
-                _candidates(material, bench, waiting, model),
-                known=material.vectors(fed), threshold=model.thresholds[condition.language].requirement,
+                _candidates(world, waiting, model), known=material.vectors(fed),
+                threshold=model.thresholds[condition.language].requirement,
             )  # fmt: skip
         while waiting and sum(material.size_of[key] for key in fed) < share * budget:
             key = waiting.pop(0)
-            decided = decide(material, decided, key, model, condition.noise, chance)
+            decided = decide(material, decided, key, model, world.before, condition.noise, chance)
             fed.append(key)
-        model = refit(bench.base, bench.kept, decided.lessons(material, fed), settings)
-        yield _point(bench, condition, repeat, len(fed), decided.count, model, later, others)
+        model = bench.learn(world, fed, decided.lessons(material, fed))
+        yield _point(world, condition, repeat, len(fed), decided.count, model, later, others)
 
 
-def _candidates(
-    material: Material, bench: Bench, keys: Sequence[str], model: TextModel
-) -> list[Candidate]:
-    said = ask(model, material.data)
+def _candidates(world: World, keys: Sequence[str], model: TextModel) -> list[Candidate]:
+    said, material = world.ask(model), world.material
     return [
         Candidate(key, said.chances[material.rows_of[key]], material.vectors([key])) for key in keys
     ]
 
 
 def _point(
-    bench: Bench, condition: Condition, repeat: int, documents: int, decisions: int,
+    world: World, condition: Condition, repeat: int, documents: int, decisions: int,
     model: TextModel, later: set[str], others: set[str],
 ) -> Point:  # fmt: skip
-    material = bench.documents
-    said = ask(model, material.data)
-    truth = Truth.of(material.data, material.labels)
-    scored = {
-        name: {
-            key: [
-                float(value) for value in requirement_counts(truth, said, material.mask([key]))[0]
-            ]
-            for key in sorted(keys)
-        }
-        for name, keys in (("later", later), ("other", others))
-    }
+    scored = {"later": _scored(world, model, later), "other": _scored(world, model, others)}
     return Point(condition.name, repeat, documents, decisions, scored)
 
 
-def feed_sentences(bench: Bench, noise: float, order: str) -> Iterator[Point]:
+def _scored(world: World, model: TextModel, keys: set[str]) -> dict[str, list[float]]:
+    material = world.material
+    said, truth = world.ask(model), Truth.of(material.data, material.labels)
+    return {
+        key: [float(value) for value in counts[0]]
+        for key in sorted(keys)
+        if (counts := requirement_counts(truth, said, material.mask([key])))
+    }
+
+
+def feed_sentences(bench: Bench, condition: Condition, repeat: int) -> Iterator[Point]:
     """Feed single sentences of mails and score the intent of others, and both languages of the documents."""
-    rows = read_rows(bench.sources.path("text/en_email_intent.jsonl"))
-    material = intent_material(rows, bench.base.extractor)
-    chance = np.random.default_rng([7, int(noise * 100)])
-    name = f"intent {order} noise {noise:g} replay"
+    world = bench.world("intent")
+    material = world.material
+    chance = np.random.default_rng([7, repeat])
     pool = [key for key in material.keys if not material.kept_back[key]]
     pool = [pool[at] for at in chance.permutation(len(pool))]
     model = bench.base
     fed: list[str] = []
-    yield _intent_point(bench, material, name, 0, model)
-    for size in _INTENT_NOISY if noise else INTENT_SIZES[order]:
-        waiting = pool[len(fed) :] if order == "random" else _doubtful(material, model, pool, fed)
+    yield _intent_point(bench, condition, repeat, 0, model)
+    for size in INTENT_SIZES:
+        known = set(fed)
+        waiting = [key for key in pool if key not in known]
+        if condition.order == "value":
+            chances = _intent_chances(world, model)
+            found = [
+                Candidate(key, chances[material.rows_of[key]], material.vectors([key]))
+                for key in waiting
+            ]
+            waiting = order_by_value(
+                found, known=material.vectors(fed), threshold=0.5, first=size - len(fed)
+            )
         fed += waiting[: size - len(fed)]
-        lessons = material.teach(fed, noise, np.random.default_rng(3))
-        model = refit(bench.base, bench.kept, lessons, Settings())
-        yield _intent_point(bench, material, name, len(fed), model)
+        lessons = material.teach(fed, condition.noise, np.random.default_rng([3, repeat]))
+        model = bench.learn(world, fed, lessons)
+        yield _intent_point(bench, condition, repeat, len(fed), model)
 
 
-def _doubtful(
-    material: Material, model: TextModel, pool: Sequence[str], fed: Sequence[str]
-) -> list[str]:
-    known = set(fed)
-    chances = material.intent_chances(model)
-    candidates = [
-        Candidate(key, chances[material.rows_of[key]], material.vectors([key]))
-        for key in pool
-        if key not in known
-    ]
-    return order_by_value(candidates, known=material.vectors(fed), threshold=0.5, first=1000)
+def _intent_chances(world: World, model: TextModel) -> NDArray[np.float32]:
+    """Return how likely each sentence asks for something, in whatever way."""
+    data = world.material.data
+    languages = tuple(row.context.unit.language for row in data.rows)
+    chances = world.before.chances
+    if model.local is not None:
+        chances = model.local.revise(chances, data.features, languages)
+    places = [model.verdict.labels.index(verdict) for verdict in _INTENTS]
+    total: NDArray[np.float32] = chances[:, places].sum(axis=1)
+    return total
 
 
 def _intent_point(
-    bench: Bench, material: Material, name: str, decisions: int, model: TextModel
+    bench: Bench, condition: Condition, repeat: int, decisions: int, model: TextModel
 ) -> Point:
-    said = material.intent_chances(model) >= 0.5
+    world = bench.world("intent")
+    material = world.material
+    said = _intent_chances(world, model) >= 0.5
     later = {}
     for key in material.keys:
         if material.kept_back[key]:
-            rows = material.rows_of[key]
-            truth, found = material.gold[key], bool(said[rows].any())
+            truth, found = material.gold[key], bool(said[material.rows_of[key]].any())
             later[key] = [float(truth and found), float(found), float(truth)]
-    documents = bench.documents
-    truth_of = Truth.of(documents.data, documents.labels)
-    heard = ask(model, documents.data)
-    scored: dict[str, dict[str, list[float]]] = {"later": later}
+    documents = bench.world("new")
+    language_of = documents.material.language_of
+    scored = {"later": later}
     for language, where in (("zh", "other"), ("en", "documents")):
-        scored[where] = {
-            key: [float(v) for v in requirement_counts(truth_of, heard, documents.mask([key]))[0]]
-            for key in documents.keys
-            if documents.language_of[key] == language
-        }
-    return Point(name, 0, decisions, decisions, scored)
+        keys = {key for key in documents.material.keys if language_of[key] == language}
+        scored[where] = _scored(documents, model, keys)
+    return Point(condition.name, repeat, decisions, decisions, scored)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -197,36 +237,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("clientdocs", "intent", "report"))
     parser.add_argument("--out", type=Path, default=Path("reports/learning"))
-    parser.add_argument("--repeats", type=int, default=REPEATS)
-    parser.add_argument(
-        "--only", default="", help="conditions whose name begins so, for example 'zh random'"
-    )
+    parser.add_argument("--repeats", type=int)
     options = parser.parse_args(arguments)
     points = Points(options.out / "points.jsonl")
-    bench = Bench(Sources.from_environment(), options.out / "cache")
+    bench = Bench(Sources.from_environment())
     if options.what == "clientdocs":
-        for repeat in range(options.repeats):
-            for condition in conditions():
-                if condition.name.startswith(options.only):
-                    _run(points, condition.name, repeat, feed_documents(bench, condition, repeat))
+        for repeat in range(options.repeats or REPEATS):
+            for condition in (*conditions("new", ("en", "zh")), *conditions("same", ("en", "zh"))):
+                _run(points, condition, repeat, feed_documents(bench, condition, repeat))
     elif options.what == "intent":
-        for noise, order in ((0.0, "random"), (0.0, "value"), (0.05, "random"), (0.2, "random")):
-            name = f"intent {order} noise {noise:g} replay"
-            if name.startswith(options.only):
-                _run(points, name, 0, feed_sentences(bench, noise, order))
+        for repeat in range(options.repeats or INTENT_REPEATS):
+            for condition in conditions("intent", ("en",)):
+                _run(points, condition, repeat, feed_sentences(bench, condition, repeat))
     print(simulated_report.write(points.read(), options.out, bench.base.version))
 
 
-def _run(points: Points, name: str, repeat: int, feed: Iterator[Point]) -> None:
-    if points.has(name, repeat):
+def _run(points: Points, condition: Condition, repeat: int, feed: Iterator[Point]) -> None:
+    if points.has(condition.name, repeat):
         return
     started = time.perf_counter()
     points.add(list(feed))
-    print(
-        f"{name}, repeat {repeat}: {time.perf_counter() - started:.0f} s",
-        file=sys.stderr,
-        flush=True,
-    )
+    took = time.perf_counter() - started
+    print(f"{condition.name}, repeat {repeat}: {took:.1f} s", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

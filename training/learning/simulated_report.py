@@ -15,6 +15,19 @@ from training.learning.points import Point
 from training.learning.scoring import Difference, compare, requirement_f1
 
 _FORGETTING = -0.02
+_PANELS = {
+    "new en": "English, later documents of other projects",
+    "new zh": "Chinese, later documents of other projects",
+    "same en": "English, the same projects go on",
+    "same zh": "Chinese, the same projects go on",
+    "intent en": "Intent of English e-mail sentences",
+}
+_WAYS = {
+    "random noise 0": "right, any order",
+    "value noise 0": "right, most instructive first",
+    "random noise 0.05": "5 % wrong, any order",
+    "random noise 0.2": "20 % wrong, any order",
+}
 
 
 def write(points: Sequence[Point], folder: Path, version: str) -> str:
@@ -24,15 +37,21 @@ def write(points: Sequence[Point], folder: Path, version: str) -> str:
         "# Learning from decisions, simulated",
         "",
         f"Start: shipped model {version}. Every point is a model fitted on the decisions up to there; later "
-        "documents were never decided on. Intervals: 95 %, documents drawn with replacement, the same ones before "
-        "and after.",
+        "documents were never decided on. Means over several random orders. Intervals: 95 %, documents drawn with "
+        "replacement, the same ones before and after.",
     ]
     curve = []
     for name in dict.fromkeys(point.name for point in points):
         steps = _steps([point for point in points if point.name == name])
         first = steps[0]
         sets = [each for each in ("later", "other", "documents") if each in first[0].scored]
-        lines += ["", f"## {name}", "", _row(["decisions", "documents", *_titles(sets, name)])]
+        repeats = len(first)
+        lines += [
+            "",
+            f"## {name} ({repeats} orders)",
+            "",
+            _row(["decisions", "documents", *_titles(sets, name)]),
+        ]
         lines.append(_row(["---"] * (2 + 2 * len(sets))))
         for step in steps:
             cells = [
@@ -101,7 +120,8 @@ def _pooled(step: Sequence[Point], which: str) -> dict[str, Counts]:
 def _curve_row(name: str, step: Sequence[Point]) -> dict[str, float | str]:
     found = estimate(list(_pooled(step, "later").values()), requirement_f1, n=0)
     return {
-        "condition": name,
+        "panel": _PANELS[" ".join(name.split()[:2])],
+        "way": _WAYS[" ".join(name.split()[2:])],
         "decisions": float(np.mean([point.decisions for point in step])),
         "f1": found.value,
         "low": found.low,

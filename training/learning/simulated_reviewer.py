@@ -17,11 +17,11 @@ from training.evaluate.documents import as_document
 from training.evaluate.sources import Row as SourceRow
 from training.intent import held_out
 from training.learning.lessons import IMPLICIT, Lessons
-from training.learning.scoring import ask, documents_of
+from training.learning.opinions import Untaught, documents_of
+from training.learning.scoring import ask
 
 _NONE = str(Verdict.NOT_REQUIREMENT)
 _ASKED = str(Verdict.REQUIREMENT)
-_INTENTS = (Verdict.REQUIREMENT, Verdict.ACTION, Verdict.QUESTION)
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,6 @@ class Material:
                 labels[row], weights[row] = str(Verdict.ACTION) if says else _NONE, 1.0
         return Decided(tuple(labels), weights, len(keys)).lessons(self, list(keys))
 
-    def intent_chances(self, model: TextModel) -> NDArray[np.float32]:
-        """Return how likely each row asks for something, by the first head alone: a sentence has no neighbors."""
-        languages = tuple(row.context.unit.language for row in self.data.rows)
-        chances = model.verdict.probabilities(self.data.features, languages)
-        places = [model.verdict.labels.index(verdict) for verdict in _INTENTS]
-        total: NDArray[np.float32] = chances[:, places].sum(axis=1)
-        return total
-
 
 @dataclass(frozen=True)
 class Decided:
@@ -110,15 +102,15 @@ def _with_label(row: Row, label: str | None) -> Row:
 
 
 def decide(
-    material: Material, before: Decided, key: str, model: TextModel, noise: float,
-    chance: np.random.Generator,
+    material: Material, before: Decided, key: str, model: TextModel, opinions: Untaught,
+    noise: float, chance: np.random.Generator,
 ) -> Decided:  # fmt: skip
     """Let the reviewer read one document: he decides on what is shown or unsure, and adds what was missed.
 
     A decision is wrong with probability ``noise``; what is not marked in the end counts as overlooked or nothing.
     """
     rows = material.rows_of[key]
-    said = ask(model, material.data.take(rows))
+    said = ask(model, material.data.take(rows), opinions.take(rows))
     labels, weights = list(before.labels), before.weights.copy()
     count = before.count
     for at, row in enumerate(rows):
@@ -155,6 +147,44 @@ def material_of(rows: Sequence[SourceRow], extractor: FeatureExtractor) -> Mater
         for r in data.rows
     )
     return _material(data, labels, {row["id"]: row["lang"] for row in rows}, {}, {})
+
+
+def halves_of(row: SourceRow) -> list[SourceRow]:
+    """Cut a document between two of its lines near the middle, best at an empty line, as two documents of one project.
+
+    Their names end in ``~0`` and ``~1``; a document that is one paragraph stays whole and counts as the first half.
+    """
+    text, units = row["text"], row["units"]
+    costs = {}
+    for at in range(1, len(units)):
+        between = text[units[at - 1]["end"] : units[at]["start"]]
+        if "\n" in between:
+            bonus = 0.15 * len(units) if between.count("\n") > 1 else 0.0
+            costs[at] = abs(at - len(units) / 2) - bonus
+    if not costs:
+        return [{**row, "id": f"{row['id']}~0"}]
+    at = min(costs, key=lambda each: costs[each])
+    cut = text.rfind("\n", 0, units[at]["start"]) + 1
+    return [
+        _part(row, 0, 0, cut, units[:at]),
+        _part(row, 1, cut, len(text), units[at:]),
+    ]
+
+
+def _part(
+    row: SourceRow, number: int, start: int, end: int, units: Sequence[SourceRow]
+) -> SourceRow:
+    kept = {unit["u"] for unit in units}
+    return {
+        **row,
+        "id": f"{row['id']}~{number}",
+        "text": row["text"][start:end],
+        "units": [
+            {**unit, "start": unit["start"] - start, "end": unit["end"] - start} for unit in units
+        ],
+        "req": [item for item in row["req"] if item["u"] in kept],
+        "maybe": [one for one in row["maybe"] if one in kept],
+    }
 
 
 def _labelled(row: SourceRow) -> LabelledDocument:

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from models.analyzer import TextModel
 from models.encoder import SentenceEncoder, load_encoder
 from models.loading import BASE, load_text_model
-from training import fitting, folds
+from training import fitting
 from training.learning.kill import few_documents
 from training.learning.replay import Replay, build_replay
 
@@ -30,7 +30,7 @@ def base(encoder: SentenceEncoder) -> TextModel:
 
 @pytest.fixture(scope="session")
 def hurried() -> Iterator[None]:
-    """Few steps of the solver and two folds: what is tested is that all parts fit together."""
+    """Few steps of the solver: what is tested is that all parts fit together."""
 
     def minimize(*arguments: Any, **options: Any) -> Any:
         return optimize.minimize(*arguments, **{**options, "options": {"maxiter": 8}})
@@ -38,10 +38,9 @@ def hurried() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, threadpool_limits(1):
         solvers = SimpleNamespace(minimize=minimize, minimize_scalar=optimize.minimize_scalar)
         patch.setattr(fitting, "optimize", solvers)
-        patch.setattr(folds, "FOLDS", 2)
         yield
 
 
 @pytest.fixture(scope="session")
 def kept(base: TextModel, hurried: None) -> Replay:
-    return build_replay(base.extractor, documents=few_documents())
+    return build_replay(base, documents=few_documents())

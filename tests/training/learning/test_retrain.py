@@ -96,7 +96,13 @@ def test_same_inputs_give_the_same_weights(made: Challenger, base: TextModel, ke
     """Seed and data decide everything; another seed or one decision less gives another name."""
     again = learn(list(reversed(kill.few_decisions())), base, kept)
     assert again.model.version == made.model.version
-    assert np.array_equal(again.model.second.trees.value, made.model.second.trees.value)
+    assert made.model.local is not None
+    assert again.model.local is not None
+    assert set(again.model.local.corrections) == set(made.model.local.corrections)
+    for language, correction in made.model.local.corrections.items():
+        twin = again.model.local.corrections[language]
+        assert np.allclose(twin.dense, correction.dense, atol=1e-5), language
+        assert np.allclose(twin.ngrams, correction.ngrams, atol=1e-5), language
     other = learn(kill.few_decisions()[1:], base, kept)
     assert other.model.version != made.model.version
 
