@@ -28,7 +28,7 @@ def base(encoder: SentenceEncoder) -> TextModel:
     return load_text_model(BASE / "text", encoder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hurried() -> Iterator[None]:
     """Few steps of the solver: what is tested is that all parts fit together."""
 
@@ -42,5 +42,5 @@ def hurried() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def kept(base: TextModel, hurried: None) -> Replay:
+def kept(base: TextModel) -> Replay:
     return build_replay(base, documents=few_documents())
