@@ -1,8 +1,8 @@
-"""Agreement of two labelling passes: ``python -m training.agreement``.
+"""Agreement of labelling passes with the first one: ``python -m training.agreement``.
 
-The first pass is the labelled corpus, the second one ``second_pass.jsonl``, made from the bare
-text. Every number comes with its n and a 95 % interval from drawing whole documents with
-replacement, for units of one document are not independent.
+The first pass is the labelled corpus; each further one is a ``*.jsonl`` beside it, made from the
+bare text, and is reported on its own. Every number comes with its n and a 95 % interval from
+drawing whole documents with replacement, for units of one document are not independent.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -217,6 +218,24 @@ def _first(unit: LabelledUnit) -> Judgement:
     return Judgement(unit.label, unit.priority, unit.kind, "-" in unit.flags)
 
 
+def differences(documents: Iterable[DocumentPair]) -> Counter[tuple[str, str, str]]:
+    """Count the differing judgements: what differs, in the first pass, in the further one.
+
+    Priority and kind count where both passes say requirement.
+    """
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for document in documents:
+        for what, pairs in (
+            ("label", _label),
+            ("priority", _priority),
+            ("kind", _kind),
+            ("displeasure", _displeased),
+            ("tone", _tone),
+        ):
+            counts.update((what, a, b) for a, b in pairs(document) if a != b)
+    return counts
+
+
 def _print_disagreements(documents: Iterable[DocumentPair]) -> None:
     for document in documents:
         if len(set(document.tones)) > 1:
@@ -230,22 +249,7 @@ def _print_disagreements(documents: Iterable[DocumentPair]) -> None:
                 print(f"{document.id}\t{index}\t{first}\t{second}\t{' '.join(text.split())}")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the agreement per language, or every disagreement."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--labelled", type=Path, default=LABELLED, help="folder of the first pass")
-    parser.add_argument("--second", type=Path, help="second pass; second_pass.jsonl of the folder")
-    parser.add_argument("--disagreements", action="store_true", help="list the units instead")
-    options = parser.parse_args(arguments)
-    try:
-        second = options.second or options.labelled / "second_pass.jsonl"
-        documents = read_passes(options.labelled, second)
-    except (CorpusError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    if options.disagreements:
-        _print_disagreements(documents)
-        return 0
+def _print_measures(documents: Sequence[DocumentPair]) -> None:
     for language in ("zh", "en", "mixed", "all"):
         chosen = [d for d in documents if language in {d.language, "all"}]
         print(f"\n{language}: {len(chosen)} documents, {sum(len(d.units) for d in chosen)} units")
@@ -253,6 +257,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for what in MEASURES if len(chosen) >= 5 else ():
             n, value, low, high = measure(chosen, what)
             print(f"  {what.name:18} {value:.3f}  [{low:.3f}, {high:.3f}]  n = {n}")
+
+
+def _print_differences(documents: Iterable[DocumentPair]) -> None:
+    for (what, first, second), count in differences(documents).most_common():
+        print(f"{count:4}  {what}: {first} -> {second}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the agreement of each further pass per language, or where the passes differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--labelled", type=Path, default=LABELLED, help="folder of the first pass")
+    parser.add_argument("--second", type=Path, help="one further pass; every *.jsonl of the folder")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--disagreements", action="store_true", help="list the units instead")
+    shown.add_argument("--classes", action="store_true", help="count the differences instead")
+    options = parser.parse_args(arguments)
+    show = _print_measures
+    if options.disagreements or options.classes:
+        show = _print_disagreements if options.disagreements else _print_differences
+    passes = [options.second] if options.second else sorted(options.labelled.glob("*.jsonl"))
+    if not passes:
+        print(f"no further pass (*.jsonl) in {options.labelled}", file=sys.stderr)
+        return 1
+    try:
+        read = [(path, read_passes(options.labelled, path)) for path in passes]
+    except (CorpusError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path, documents in read:
+        print(f"== {path.name}")
+        show(documents)
     return 0
 
 

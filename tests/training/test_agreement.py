@@ -1,4 +1,4 @@
-"""Agreement of two labelling passes."""
+"""Agreement of labelling passes, and the draw of documents for one."""
 
 import json
 from pathlib import Path
@@ -14,6 +14,7 @@ from training.agreement import (
     DocumentPair,
     Judgement,
     accuracy,
+    differences,
     f1,
     kappa,
     main,
@@ -21,7 +22,9 @@ from training.agreement import (
     read_passes,
     table_of,
 )
-from training.corpus import CorpusError, Label
+from training.corpus import CorpusError, Label, read_corpus
+from training.draw_pass import bare, covered, draw
+from training.draw_pass import main as draw_main
 
 FIRST = """@@ zh-a | zh | email | software | neutral | 2026-03-03T10:00:00+08:00 | client | train
 . 您好：
@@ -137,6 +140,82 @@ def test_command_lists_disagreements(folder: Path, capsys: pytest.CaptureFixture
     assert "zh-a\ttone\tneutral\tnegative" in printed
     assert "zh-a\t2\trequirement should quality\trequirement must quality" in printed
     assert "en-a" not in printed
+
+
+def test_command_reports_each_pass_on_its_own(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A further pass over other documents gets its own numbers, and none is pooled."""
+    (folder / "blind_pass.jsonl").write_text(
+        "".join(json.dumps(record) + "\n" for record in SECOND[5:]), encoding="utf-8"
+    )
+    assert main(["--labelled", str(folder)]) == 0
+    blind, second = capsys.readouterr().out.split("== second_pass.jsonl\n")
+    assert blind.startswith("== blind_pass.jsonl\n")
+    assert "all: 1 documents, 2 units" in blind
+    assert "all: 2 documents, 6 units" in second
+
+
+def test_command_without_any_pass_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder with no further pass is an error, not an empty report."""
+    (tmp_path / "a.txt").write_text(FIRST, encoding="utf-8")
+    assert main(["--labelled", str(tmp_path)]) == 1
+    assert "no further pass" in capsys.readouterr().err
+
+
+def test_differences_are_counted_by_class(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each class of difference is named with the first pass before the further one."""
+    assert differences(read_passes(folder, folder / "second_pass.jsonl")) == {
+        ("label", "background", "requirement"): 1,
+        ("priority", "should", "must"): 1,
+        ("tone", "neutral", "negative"): 1,
+    }
+    assert main(["--labelled", str(folder), "--classes"]) == 0
+    assert "   1  priority: should -> must" in capsys.readouterr().out
+
+
+def test_bare_text_shows_no_label(folder: Path) -> None:
+    """Head and text name the document and number its units; tags, flags and tone are gone."""
+    document = next(d for d in read_corpus(folder) if d.document.id == "zh-a")
+    head = "zh-a | email | client | 2026-03-03T10:00:00+08:00 | 4 units"
+    body = "[0]您好：\n[1]必须能导出。\n[2]页面打开快一点\n[3]现在太慢了。"
+    assert bare(document) == f"{head}\n{body}\n"
+
+
+def test_draw_leaves_out_what_a_pass_has_and_repeats(tmp_path: Path) -> None:
+    """Documents of an earlier pass stay out; genres alternate; a seed gives one draw."""
+    shape = (
+        "@@ {0} | en | {1} | x | neutral | 2026-03-03T10:00:00+00:00 | client | train\n. a\n. b\n"
+    )
+    (tmp_path / "a.txt").write_text(
+        "".join(shape.format(f"d{n}", "email" if n % 2 else "message") for n in range(20)),
+        encoding="utf-8",
+    )
+    write(tmp_path, [{"id": "d0", "tone": "neutral", "units": 2}])
+    documents = read_corpus(tmp_path)
+    without = covered([tmp_path / "second_pass.jsonl"])
+    drawn = draw(documents, "en", 11, without=without)
+    assert drawn == draw(documents, "en", 11, without=without)
+    assert drawn != draw(documents, "en", 11, without=without, seed=1)
+    assert [d.genre for d in drawn] == ["email", "message"] * 3
+    everything = draw(documents, "en", 1000, without=without)
+    assert {d.document.id for d in everything} == {f"d{n}" for n in range(1, 20)}
+    assert draw_main([str(tmp_path / "bare"), "--labelled", str(tmp_path), "--units", "11"]) == 0
+    written = (tmp_path / "bare" / "en.txt").read_text(encoding="utf-8").split("\n=====\n")
+    assert written == [bare(d) for d in drawn]
+
+
+def test_shipped_blind_pass_fits_the_corpus() -> None:
+    """The blind pass covers 700 units of both languages in documents that no other pass has."""
+    documents = read_passes(LABELLED, LABELLED / "blind_pass.jsonl")
+    units = {
+        lang: sum(len(d.units) for d in documents if d.language == lang) for lang in ("zh", "en")
+    }
+    assert min(units.values()) >= 350
+    others = covered(LABELLED / name for name in ("second_pass.jsonl", "second_pass_2.jsonl"))
+    assert not others & {document.id for document in documents}
 
 
 def test_shipped_second_pass_fits_the_corpus() -> None:
