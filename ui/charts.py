@@ -17,6 +17,7 @@ from ui.words import label, t
 BLUE, LIGHT, WRONG, PLAN = "#0072b2", "#9ecbe8", "#c4500a", "#5a6875"
 # Room for names on the left, the same for charts that share their days.
 _LEFT = 130
+_DRAWN_WIDTH = 640
 _FONT = "Noto Sans CJK SC, Source Sans Pro, sans-serif"
 _SHAPES = {
     TimelineKind.ADDED: "triangle-up",
@@ -67,7 +68,9 @@ def _drawn(spec: str, kind: str) -> bytes:
     """Draw a chart to a file; the library is loaded only when somebody wants one."""
     import vl_convert  # noqa: PLC0415 - 100 MB that most readers never need
 
-    config = {"background": "#ffffff", "font": _FONT}
+    # without a width Vega draws 200 pixels, too small for a slide
+    view = {"continuousWidth": _DRAWN_WIDTH}
+    config = {"background": "#ffffff", "font": _FONT, "view": view, "padding": 12}
     if kind == "svg":
         return str(vl_convert.vegalite_to_svg(spec, config=config)).encode()
     return bytes(vl_convert.vegalite_to_png(spec, scale=2, config=config))

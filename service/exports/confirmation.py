@@ -57,6 +57,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #999; padding: 0.3em 0.5em; text-align: left; vertical-align: top; }
 blockquote { margin: 0; color: #444; white-space: pre-wrap; }
 tr { break-inside: avoid; }
+th, td:first-child, td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
 .box { font-size: 16pt; text-align: center; }
 .sign { margin-top: 3em; display: flex; gap: 3em; }
 .sign span { flex: 1; border-top: 1px solid #000; padding-top: 0.3em; }

@@ -39,6 +39,24 @@ def _newest(day: date) -> ColumnElement[date]:
     )
 
 
+def _newest_ids(day: date) -> Select[Any]:
+    """Return the newest estimate of every open project.
+
+    Ids, so that the database starts from the few projects: joined by day, it reads every estimate
+    that was ever made (400,000 of them took 0.7 s a query).
+    """
+    other = aliased(RiskEstimateRow)
+    newest = (
+        select(other.id)
+        .where(other.project_id == ProjectRow.id, other.is_current.is_(True), other.as_of <= day)
+        .order_by(other.as_of.desc())
+        .limit(1)
+        .correlate(ProjectRow)
+        .scalar_subquery()
+    )
+    return select(newest).select_from(ProjectRow).where(_open(day))
+
+
 def _open(day: date) -> ColumnElement[bool]:
     closed = select(ProjectOutcomeRow.project_id).where(ProjectOutcomeRow.actual_end <= day)
     return ProjectRow.archived_at.is_(None) & ProjectRow.id.not_in(closed)
@@ -53,14 +71,9 @@ def _level(day: date) -> ColumnElement[str]:
 def _chosen(filters: PortfolioFilter, *columns: Any, with_levels: bool = True) -> Select[Any]:  # noqa: ANN401 - any columns
     statement = (
         select(*columns)
-        .select_from(ProjectRow)
-        .join(
-            RiskEstimateRow,
-            (RiskEstimateRow.project_id == ProjectRow.id)
-            & RiskEstimateRow.is_current.is_(True)
-            & (RiskEstimateRow.as_of == _newest(filters.day)),
-        )
-        .where(_open(filters.day))
+        .select_from(RiskEstimateRow)
+        .join(ProjectRow, ProjectRow.id == RiskEstimateRow.project_id)
+        .where(RiskEstimateRow.id.in_(_newest_ids(filters.day)))
     )
     if filters.levels and with_levels:
         statement = statement.where(_level(filters.day).in_(filters.levels))

@@ -13,10 +13,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from training.bench import commands
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 _BROWSER = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -36,16 +40,10 @@ def missing() -> str | None:
 
 def paste(text: str, folder: Path, *, rounds: int = 4) -> commands.Paste:
     """Start service, pages and chromium; the first round warms them up and is reported apart."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this measurement needs it
-
     times = []
-    with commands.service(folder) as port, _pages(port, folder) as address:
+    with commands.service(folder) as port, pages(port, folder) as address:
         project = commands.post(port, "/api/v1/projects", {"key": "BENCH", "name": "Bench"})
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=list(_BROWSER)
-            )
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
+        with chromium() as page:
             for number in range(rounds + 1):
                 page.goto(f"{address}/inbox?project={project['id']}")
                 field = page.locator("[class*='st-key-paste-'] textarea")
@@ -55,12 +53,24 @@ def paste(text: str, folder: Path, *, rounds: int = 4) -> commands.Paste:
                 page.locator(".st-key-analyze button").click()
                 page.locator("mark.cs-current").first.wait_for()
                 times.append(time.perf_counter() - started)
-            browser.close()
     return commands.Paste(len(text), times[0], statistics.median(times[1:]), max(times[1:]))
 
 
 @contextmanager
-def _pages(service_port: int, folder: Path) -> Iterator[str]:
+def chromium() -> Iterator[Page]:
+    """Open a page of the installed chromium, as wide as a laptop's."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only measurements need it
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(_BROWSER)
+        )
+        yield browser.new_page(viewport={"width": 1440, "height": 900})
+        browser.close()
+
+
+@contextmanager
+def pages(service_port: int, folder: Path) -> Iterator[str]:
     """Run the Streamlit pages on a free port and give their address."""
     found = importlib.util.find_spec("ui")
     if found is None or not found.submodule_search_locations:

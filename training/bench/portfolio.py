@@ -1,4 +1,4 @@
-"""Portfolio of 2,000 projects with 200 snapshots each: nightly scoring, first answer and filters.
+"""Portfolio of 2,000 projects with 200 snapshots each: nightly scoring, first paint and filters.
 
 The rows are written straight into a database of its own, because 400,000 estimates through the routes
 would measure the routes. What is timed then is the product as a user starts it.
@@ -24,10 +24,15 @@ from typing import Any
 import httpx2
 import numpy as np
 
+from training.bench import browser
+
 _PROGRAM = (sys.executable, "-c", "from service.cli import main; main()")
 _REPEATS = 5
 _READY_S = 180.0
 _NIGHT_S = 3600.0
+_CLIENTS = 40
+_LEFT = """left => [...document.querySelectorAll('[data-testid=stMetricValue]')].slice(0, 4)
+    .reduce((sum, card) => sum + Number(card.textContent), 0) === left"""
 
 
 def fill(path: Path, projects: int, snapshots: int) -> None:
@@ -41,7 +46,13 @@ def fill(path: Path, projects: int, snapshots: int) -> None:
             base.execute(
                 "INSERT INTO projects (id, key, name, client_name, language, own_domains, own_names, "
                 "created_at, version) VALUES (?,?,?,?,'en','[]','[]',?,1)",
-                (project, f"P{project:05d}", f"Project {project}", f"Client {project % 40}", now),
+                (
+                    project,
+                    f"P{project:05d}",
+                    f"Project {project}",
+                    f"Client {project % _CLIENTS}",
+                    now,
+                ),
             )
             _fill_project(base, project, days, random, now)
     base.close()
@@ -136,6 +147,7 @@ def measure(projects: int, snapshots: int) -> dict[str, Any]:
                 "filter_words_s": _time(http, {"q": "Client 7"}, _REPEATS),
                 "past_day_s": _time(http, {"as_of": _half_way(snapshots)}, _REPEATS),
             }
+            found |= _in_browser(port, Path(folder), projects)
             with started("worker", environment=environment):
                 found["nightly_s"] = _night(http)
         return found
@@ -164,6 +176,34 @@ def _time(http: httpx2.Client, params: dict[str, str], repeats: int) -> float:
         http.get("/api/v1/portfolio", params=params).raise_for_status()
         times.append(time.perf_counter() - began)
     return round(float(np.median(times)), 3)
+
+
+def _in_browser(port: int, folder: Path, projects: int) -> dict[str, float | str]:
+    """Return the times until the table is painted and until a filter has been applied."""
+    lacking = browser.missing()
+    if lacking is not None:
+        return {"browser": lacking}
+    paints, filters = [], []
+    with browser.pages(port, folder) as address, browser.chromium() as page:
+        for round_ in range(_REPEATS + 1):
+            client = 7 + round_
+            began = time.perf_counter()
+            page.goto(f"{address}/portfolio")
+            page.get_by_test_id("stDataFrame").first.wait_for(timeout=60_000)
+            paints.append(time.perf_counter() - began)
+            field = page.locator(".st-key-portfolio_text input")
+            field.fill(f"Client {client}")
+            began = time.perf_counter()
+            field.press("Enter")
+            left = len(range(client, projects + 1, _CLIENTS))
+            # the cards count what the filter left, over all levels
+            page.wait_for_function(_LEFT, arg=left, timeout=60_000)
+            filters.append(time.perf_counter() - began)
+    return {
+        "browser_first_paint_s": round(paints[0], 2),
+        "browser_paint_s": round(float(np.median(paints[1:])), 2),
+        "browser_filter_s": round(float(np.median(filters[1:])), 2),
+    }
 
 
 def _night(http: httpx2.Client) -> float:

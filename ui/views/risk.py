@@ -71,6 +71,8 @@ def _mood(project: Project) -> None:
     if rows.empty:
         st.caption(t("risk.mood_none"))
         return
+    # the same legend for color and shape, so that they become one
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=300)
     chart = (
         alt.Chart(rows)
         .mark_line(point=True)
@@ -81,9 +83,9 @@ def _mood(project: Project) -> None:
                 "contact:N",
                 title=None,
                 scale=alt.Scale(range=["#0072b2", "#c4500a", "#009e73", "#8f2c62", "#8f6a00"]),
-                legend=alt.Legend(orient="bottom", columns=1, labelLimit=300),
+                legend=legend,
             ),
-            shape=alt.Shape("contact:N", title=None),
+            shape=alt.Shape("contact:N", title=None, legend=legend),
             tooltip=["at:T", "contact:N", alt.Tooltip("score:Q", format=".2f")],
         )
         # the legend takes its room from the height
