@@ -137,7 +137,7 @@ def measure(projects: int, snapshots: int) -> dict[str, Any]:
             httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=600.0) as http,
         ):
             _wait(http)
-            found = {
+            found: dict[str, Any] = {
                 "projects": projects,
                 "snapshots": snapshots,
                 "fill_s": round(filled, 1),
