@@ -74,6 +74,11 @@ def _mapping(found: ImportPreview, key: str) -> dict[str, str]:
     }
 
 
+def _column(column: str, found: ImportPreview) -> str:
+    """Return a column of the file as it is written, one of the schema by its name."""
+    return fact_name(column) if column in found.targets else column
+
+
 def _problems(found: ImportPreview) -> None:
     if not found.problems:
         return
@@ -81,7 +86,7 @@ def _problems(found: ImportPreview) -> None:
         table = pd.DataFrame(
             {
                 t("history.line"): [p.line or "–" for p in found.problems],
-                t("history.column"): [p.column for p in found.problems],
+                t("history.column"): [_column(p.column, found) for p in found.problems],
                 t("history.problem"): [label(p.code) for p in found.problems],
                 t("history.value"): [p.value for p in found.problems],
                 t("history.is_error"): [p.is_error for p in found.problems],
@@ -118,7 +123,8 @@ def _bring(name: str, data: bytes) -> None:
     _problems(found)
     if found.converted:
         with st.expander(t("history.converted")):
-            st.dataframe(pd.DataFrame(found.converted).astype(str), hide_index=True)
+            table = pd.DataFrame(found.converted).astype(str).rename(columns=fact_name)
+            st.dataframe(table, hide_index=True)
     skip = found.errors == 0 or st.checkbox(t("history.skip", n=found.errors), key=f"skip-{key}")
     if st.button(
         t("history.import", n=found.fit), type="primary", disabled=not (skip and found.fit)

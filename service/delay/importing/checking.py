@@ -50,6 +50,15 @@ _NUMBER = re.compile(r"^([-+]?[\d,，  ]*\d(?:\.\d+)?|[-+]?\.\d+)\s*([a-zA-Z%万
 _HOURS = {"h": 1, "小时": 1, "d": 8, "天": 8, "w": 40, "周": 40, "m": 160, "月": 160}
 _FACTORS = {"planned_effort_hours": _HOURS, "effort_spent_hours": _HOURS}
 _ANY_FACTORS = {"": 1.0, "k": 1e3, "万": 1e4, "亿": 1e8, "%": 0.01}
+# Units that stand in the header, as in 合同金额（万元） or Budget (k EUR), hold for every plain number.
+_IN_HEADER = re.compile(
+    r"[（(\[]\s*(?:单位[:：]\s*)?(?:RMB|CNY|EUR|USD|GBP|[$€£¥￥])?\s*"
+    r"(?P<unit>百万|千万|万|亿|千|k|人时|人天|人日|人月|工时|小时|天|日|月|person[- ]days?|days?|hours?|h|d)"
+    r"\s*(?:元|人民币|美元|欧元|RMB|CNY|EUR|USD|GBP|[$€£¥￥])?\s*[）)\]]",
+    re.IGNORECASE,
+)
+_MONEY_UNITS = {"千": 1e3, "k": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+_EFFORT_UNITS = {"h": 1.0, "时": 1.0, "d": 8.0, "天": 8.0, "日": 8.0, "月": 160.0}
 _LONGEST_DAYS = 40 * 365
 
 
@@ -174,6 +183,8 @@ def _value(text: str, target: str, order: DateOrder | None, kind: str, column: s
     if target in _WORDS or target.startswith(("x_", "leak_")):
         return _plain(text) if target.startswith(("x_", "leak_")) else text
     number = read_number(text, target)
+    if text[-1].isdigit():
+        number *= header_factor(column, target)
     if kind == "jira" and column in ("Original Estimate", "Time Spent") and number > 0:
         return number / 3600  # Jira exports seconds
     if target.endswith("_share") and number > 1:
@@ -230,6 +241,20 @@ def read_number(text: str, target: str) -> float:
     if factor is None:
         raise ValueError(text)
     return float(re.sub(r"[,，  ]", "", number)) * factor
+
+
+def header_factor(column: str, target: str) -> float:
+    """Return what the unit in a header multiplies plain numbers with; 1 if it names none."""
+    found = _IN_HEADER.search(column)
+    if not found:
+        return 1.0
+    unit = found["unit"].lower()
+    if target.endswith("_hours"):
+        if unit.startswith("person"):
+            unit = "d"
+        return _EFFORT_UNITS.get(unit[0] if unit.isascii() else unit[-1], 1.0)
+    is_money = target.endswith("_value") or "cost" in target
+    return _MONEY_UNITS.get(unit, 1.0) if is_money else 1.0
 
 
 def _order_of(table: RawTable, column: str, checked: Checked) -> DateOrder:

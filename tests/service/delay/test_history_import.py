@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from service import schemas as s
 from service.client import ClientError
-from service.delay.importing.checking import check, read_date, read_number
+from service.delay.importing.checking import check, header_factor, read_date, read_number
 from service.delay.importing.mapping import suggest
 from service.delay.importing.reading import read_table
 from service.errors import BadRequestError
@@ -164,6 +164,36 @@ def test_dates_are_read(text: str, order: s.DateOrder, day: date) -> None:
 def test_numbers_are_read(text: str, value: float) -> None:
     """Separators, signs of currency and magnitudes."""
     assert read_number(text, "planned_cost") == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("column", "target", "factor"),
+    [
+        ("合同金额（万元）", "contract_value", 1e4),
+        ("预算(单位：亿元)", "planned_cost", 1e8),
+        ("Budget (k EUR)", "planned_cost", 1e3),
+        ("Cost (EUR)", "planned_cost", 1),
+        ("合同金额", "contract_value", 1),
+        ("工作量（人天）", "planned_effort_hours", 8),
+        ("计划工时（人月）", "planned_effort_hours", 160),
+        ("Effort (person days)", "planned_effort_hours", 8),
+        ("Effort (h)", "planned_effort_hours", 1),
+        ("团队（人）", "team_size_people", 1),
+    ],
+)
+def test_units_of_the_header_count(column: str, target: str, factor: float) -> None:
+    """A header that names 万元 or 人天 says what its plain numbers mean."""
+    assert header_factor(column, target) == factor
+
+
+def test_a_value_with_its_own_unit_ignores_the_header() -> None:
+    """120万 under 万元 is 1.2 million, not ten thousand times that."""
+    rows = (
+        "项目编号,开始日期,计划结束日期,合同金额（万元）\n"
+        "A,2023-01-05,2023-06-30,120\nB,2023-01-05,2023-06-30,120万\n"
+    )
+    found = checked(rows)
+    assert [row["contract_value"] for row in found.rows] == [1_200_000, 1_200_000]
 
 
 @given(st.text(max_size=300))
