@@ -79,7 +79,7 @@ def test_report_is_markdown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """All parts are printed as tables whose rows have as many cells as their titles."""
-    run = commands.Run(2.0, 400.0, 2, 5, 80)
+    run = commands.Run(2.0, 400.0, 2, 5, 80, 1.5)
     monkeypatch.setattr(commands, "analyze", lambda *_, **__: run)
     monkeypatch.setattr(commands, "paste", lambda *_, **__: commands.Paste(80, 2.0, 0.1, 0.2))
     monkeypatch.setattr(steps, "find_spec", lambda _: None)

@@ -25,8 +25,9 @@ started = time.perf_counter()
 with open(source, "rb") as lines, open(target, "wb") as answers:
     status = subprocess.run(command, stdin=lines, stdout=answers).returncode
 seconds = time.perf_counter() - started
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(json.dumps({"status": status, "seconds": seconds, "peak": peak}))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+processor = used.ru_utime + used.ru_stime
+print(json.dumps({"status": status, "seconds": seconds, "peak": used.ru_maxrss, "processor": processor}))
 """
 _KIB = 1024
 _START_LIMIT = 180.0
@@ -45,16 +46,20 @@ class Run:
     documents: int
     units: int
     characters: int
+    processor_seconds: float
 
 
-def analyze(texts: Sequence[tuple[str, str]], folder: Path, *, workers: int = 1) -> Run:
+def analyze(
+    texts: Sequence[tuple[str, str]], folder: Path, *, workers: int = 1, contextual: bool = False
+) -> Run:
     """Time `clientsignal analyze` on pairs of kind and text; ``folder`` takes input and output."""
     source, target = folder / "in.jsonl", folder / "out.jsonl"
     with source.open("w", encoding="utf-8") as file:
         for number, (kind, text) in enumerate(texts):
             line = {"id": str(number), "kind": kind, "text": text}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    command = [*_CLI, "analyze", "--workers", str(workers)]
+    stage = "--contextual" if contextual else "--no-contextual"
+    command = [*_CLI, "analyze", "--workers", str(workers), stage]
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", _MEASURE, str(source), str(target), *command],
         stdout=subprocess.PIPE,
@@ -71,6 +76,7 @@ def analyze(texts: Sequence[tuple[str, str]], folder: Path, *, workers: int = 1)
         documents=len(texts),
         units=units,
         characters=sum(len(text) for _, text in texts),
+        processor_seconds=measured["processor"],
     )
 
 

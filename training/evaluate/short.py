@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,13 +120,16 @@ def evaluate_tone(sources: Sources, encoders: Encoders) -> Section:
         }
         for system, fit in _tone_systems(encoders, encoder):
             for name, source in platforms.items():
-                inside = scores_of(source.labels, within(source, fit), TONES)
-                outside = scores_of(source.labels, across(name, platforms, fit), TONES)
-                table.append(
-                    (name, system, inside["macro-F1"], outside["macro-F1"], *_per_class(outside))
+                # Within a source the blend has nothing to say of new platforms, and would fit for half an hour.
+                inside = (
+                    None
+                    if system == _OURS
+                    else scores_of(source.labels, within(source, fit), TONES)
                 )
-                if system == _OURS:
-                    goals += _tone_goals(name, inside["macro-F1"].value, outside["macro-F1"].value)
+                outside = scores_of(source.labels, across(name, platforms, fit), TONES)
+                shown: Value = "–" if inside is None else inside["macro-F1"]
+                table.append((name, system, shown, outside["macro-F1"], *_per_class(outside)))
+                goals += _tone_goals(name, system, inside, outside)
     columns = (
         "source", "system", "macro-F1 within (5 folds)", "macro-F1 on the whole held-out source",
         *(f"F1 {tone} (held out)" for tone in TONES),
@@ -145,25 +148,30 @@ def evaluate_tone(sources: Sources, encoders: Encoders) -> Section:
     )  # fmt: skip
 
 
-_OURS = "tone blend"
+_LINEAR, _OURS = "tone head", "tone blend"
 
 
 def _per_class(scores: dict[str, Estimate]) -> tuple[Estimate, ...]:
     return tuple(scores[f"F1 {tone}"] for tone in TONES)
 
 
-def _tone_goals(name: str, inside: float, outside: float) -> list[Goal]:
+def _tone_goals(
+    name: str, system: str, inside: dict[str, Estimate] | None, outside: dict[str, Estimate]
+) -> Iterator[Goal]:
+    """Yield the goal of the linear head within the source, and that of the blend on all of a source it never saw."""
     aim = _TABLE_FIGURES[name]
-    return [
-        Goal(f"tone {name} macro-F1 within the source", aim, inside),
-        Goal(f"tone {name} macro-F1 on the whole held-out source", aim, outside),
-    ]
+    if system == _LINEAR and inside is not None:
+        yield Goal(f"tone {name} macro-F1 within the source", aim, inside["macro-F1"].value)
+    if system == _OURS:
+        yield Goal(
+            f"tone {name} macro-F1 on the whole held-out source", aim, outside["macro-F1"].value
+        )
 
 
 def _tone_systems(encoders: Encoders, encoder: SentenceEncoder) -> list[tuple[str, Fit]]:
     if encoder is encoders.slow:
         return [(f"{encoder.name} vectors + LR", linear(vector_blocks))]
-    systems = [("TF-IDF + LR", linear(baseline_blocks)), ("tone head", linear(our_blocks))]
+    systems = [("TF-IDF + LR", linear(baseline_blocks)), (_LINEAR, linear(our_blocks))]
     return [*systems, (_OURS, fit_blend)] if encoders.states is not None else systems
 
 
