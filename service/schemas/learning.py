@@ -148,12 +148,14 @@ class LearningSettingsUpdate(Command):
 
 
 class CurvePoint(Answer):
-    """One retraining on the learning curve."""
+    """One point of the learning curve: a retraining, or what it would have been with fewer decisions."""
 
     version: str = Field(description="The version that came of it.")
     decisions: int = Field(description="Decisions it learned from.")
     f1: float = Field(description="Its F1 on documents it never saw.")
     n: int = Field(description="Units it was scored on.")
+    low: float | None = Field(default=None, description="Lower end of its 95 % interval.")
+    high: float | None = Field(default=None, description="Upper end.")
 
 
 class LearningCurve(Answer):
@@ -163,6 +165,8 @@ class LearningCurve(Answer):
     next_100: float | None = Field(
         description="What 100 more decisions would add to F1; null with fewer than three points."
     )
+    next_low: float | None = Field(default=None, description="Lower end of its 95 % interval.")
+    next_high: float | None = Field(default=None, description="Upper end.")
 
 
 class DriftSignal(Answer):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.learning.export import keyed
 from service.schemas import models as m
+from service.schemas.learning import CurvePoint, LearningCurve
 from service.tables import DecisionRow, DocumentRow
 from service.tables.learning import LearningSettingsRow
 
@@ -24,6 +25,20 @@ def read_report(path: Path) -> m.ModelReport | None:
     """Return a report without what needs the database; nothing if there is none to read."""
     found = _load(path)
     return None if found is None else _report(found)
+
+
+def read_curve(path: Path, version: str) -> LearningCurve | None:
+    """Return what a retraining would have scored with fewer decisions; nothing if it measured too little to say."""
+    found = (_load(path) or {}).get("curve") or {}
+    try:
+        points = [
+            CurvePoint(version=version, n=found["n"], **point) for point in found.get("points", ())
+        ]
+        gain, low, high = found.get("next_100") or (None, None, None)
+        curve = LearningCurve(points=points, next_100=gain, next_low=low, next_high=high)
+    except (KeyError, TypeError, ValueError):
+        return None  # written by another version of the product
+    return curve if points else None
 
 
 def report_out(session: Session, path: Path) -> m.ModelReport | None:

@@ -311,6 +311,21 @@ def test_a_report_of_another_version_of_the_product_is_no_error(house: House) ->
     assert house.client.model(name).report is None
 
 
+def test_the_curve_of_the_newest_retraining_is_shown(house: House) -> None:
+    """A retraining that measured itself with fewer decisions says what more would bring, with an interval."""
+    name = house.client.import_model(archive("text-9")).name
+    folder = house.parts.settings.state / "models" / "versions" / name
+    points = [
+        {"decisions": n, "f1": 0.7 + n / 1000, "low": 0.6, "high": 0.9} for n in (0, 25, 50, 100)
+    ]
+    curve = {"points": points, "next_100": [0.03, 0.01, 0.05], "n": 90}
+    (folder / "report.json").write_text(json.dumps({"curve": curve}), encoding="utf-8")
+    found = house.client.learning().curve
+    assert [(point.decisions, point.low, point.n) for point in found.points][-1] == (100, 0.6, 90)
+    assert {point.version for point in found.points} == {name}
+    assert (found.next_100, found.next_low, found.next_high) == (0.03, 0.01, 0.05)
+
+
 def test_the_curve_needs_three_sizes() -> None:
     """Two retrainings make any line, so nothing is foretold from them."""
     points = [

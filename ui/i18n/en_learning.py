@@ -22,7 +22,7 @@ EN_LEARNING: Final[dict[str, str]] = {
     "models.fixed": "CLIENTSIGNAL_MODELS names a model folder, so that one answers whatever is promoted here.",
     "models.shipped": "shipped with the product",
     "models.retrain": "Retrain now",
-    "models.retrain_why": "Learns from all decisions so far; takes minutes, and nothing goes live by itself.",
+    "models.retrain_why": "Learns from all decisions so far; takes a minute or two, and nothing goes live by itself.",
     "models.passed": "passed the gate",
     "models.refused": "refused by the gate",
     "models.never_judged": "never at the gate",
@@ -147,7 +147,11 @@ EN_LEARNING: Final[dict[str, str]] = {
     "learning.curve": "Learning curve",
     "learning.curve_none": "The curve begins with the first retraining that was scored on later decisions.",
     "learning.curve_next": "100 more decisions would bring about {points} points of F1, if it goes on like this.",
-    "learning.curve_few": "With three retrainings of different size a forecast appears here.",
+    "learning.curve_next_between": "100 more decisions would bring about {points} points of F1, if it goes on "
+    "like this (95 %: {low} to {high}).",
+    "learning.curve_how": "The newest retraining learned again from random parts of its decisions; each was measured "
+    "on the same later documents ({n} requirements). The band holds 95 %.",
+    "learning.curve_few": "A forecast needs at least ten later documents with a requirement, or three retrainings.",
     "learning.decisions_axis": "Decisions learned",
     "learning.f1_axis": "F1 on later decisions",
     "learning.drift": "Has the world moved?",

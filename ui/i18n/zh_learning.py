@@ -21,7 +21,7 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "models.fixed": "CLIENTSIGNAL_MODELS 指定了模型文件夹，因此无论在此启用哪个版本，都由它回答。",
     "models.shipped": "随产品附带",
     "models.retrain": "立即重新训练",
-    "models.retrain_why": "从目前所有决定中学习；需要几分钟，不会自动启用。",
+    "models.retrain_why": "从目前所有决定中学习；需要一两分钟，不会自动启用。",
     "models.passed": "通过评审门",
     "models.refused": "被评审门拒绝",
     "models.never_judged": "未经评审门",
@@ -144,7 +144,11 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "learning.curve": "学习曲线",
     "learning.curve_none": "第一次用之后的决定评分的训练完成后，曲线从这里开始。",
     "learning.curve_next": "照此趋势，再有 100 个决定大约可使 F1 提高 {points} 个百分点。",
-    "learning.curve_few": "有三次规模不同的训练后，这里会给出预测。",
+    "learning.curve_next_between": "照此趋势，再有 100 个决定大约可使 F1 变化 {points} 个百分点"
+    "（95 %：{low} 至 {high}）。",
+    "learning.curve_how": "最近一次训练用随机抽取的部分决定重新学习，"
+    "并都在相同的之后文件（{n} 条需求）上衡量；阴影为 95 % 区间。",
+    "learning.curve_few": "至少有十份含需求的之后文件，或三次训练后，这里会给出预测。",
     "learning.decisions_axis": "学习的决定数",
     "learning.f1_axis": "在之后的决定上的 F1",
     "learning.drift": "情况变了吗？",

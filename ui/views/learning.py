@@ -16,6 +16,7 @@ from ui.widgets.markup import chip, plain, show
 from ui.widgets.page import open_page, words_for_errors
 from ui.words import label, moment, percent, t
 
+_F1 = ("f1", "low", "high")
 _LEVELS = {"act": "cs-state-rejected", "watch": "cs-status-changed", "ok": "cs-state-accepted"}
 
 
@@ -120,15 +121,24 @@ def _curve(curve: le.LearningCurve) -> None:
     rows = pd.DataFrame([point.model_dump() for point in curve.points])
     base = alt.Chart(rows).encode(
         x=alt.X("decisions:Q", title=t("learning.decisions_axis")),
-        y=alt.Y("f1:Q", title=t("learning.f1_axis"), scale=alt.Scale(zero=False)),
-        tooltip=["version", "decisions", alt.Tooltip("f1:Q", format=".3f"), "n"],
+        tooltip=["decisions", *(alt.Tooltip(f"{name}:Q", format=".3f") for name in _F1), "n"],
     )
-    line = base.mark_line(color="#8a96a1")
-    st.altair_chart((line + base.mark_point(size=90, filled=True)).properties(height=220))
+    y = alt.Y("f1:Q", title=t("learning.f1_axis"), scale=alt.Scale(zero=False))
+    chart = base.mark_line(color="#8a96a1").encode(y=y)
+    chart += base.mark_point(size=90, filled=True).encode(y=y)
+    if rows["low"].notna().all():
+        chart = base.mark_area(opacity=0.12).encode(y="low:Q", y2="high:Q") + chart
+        st.caption(t("learning.curve_how", n=curve.points[-1].n))
+    st.altair_chart(chart.properties(height=220))
     if curve.next_100 is None:
         st.caption(t("learning.curve_few"))
+        return
+    words = {"points": f"{100 * curve.next_100:+.1f}"}
+    if curve.next_low is not None and curve.next_high is not None:
+        words |= {"low": f"{100 * curve.next_low:+.1f}", "high": f"{100 * curve.next_high:+.1f}"}
+        st.markdown(t("learning.curve_next_between", **words))
     else:
-        st.markdown(t("learning.curve_next", points=f"{100 * curve.next_100:+.1f}"))
+        st.markdown(t("learning.curve_next", **words))
 
 
 def _drift() -> None:
