@@ -112,8 +112,8 @@ def house(tmp_path_factory) -> Iterator[tuple[str, str]]:
         yield service, pages
 
 
-@pytest.fixture(scope="module")
-def browser():
+@contextmanager
+def launched():
     """Yield the installed chromium."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this test needs it
 
@@ -122,6 +122,13 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=program, args=BROWSER)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Yield a browser for all tests here."""
+    with launched() as chromium:
+        yield chromium
 
 
 class Reviewer:

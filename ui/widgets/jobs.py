@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from service.schemas.jobs import UNFINISHED, Job, JobState
+from service.schemas.jobs import UNFINISHED, Job, JobDetail, JobState
 from ui import state
 from ui.i18n import known
 from ui.widgets.markup import plain
 from ui.widgets.page import words_for_errors
-from ui.words import t
+from ui.words import moment, t
 
 _REFRESH_S = 2.0
 
@@ -36,6 +36,7 @@ def job_panel(
             jobs = [state.client().job(job.id) for job in busy]
             for job in jobs:
                 _show(job, key)
+                _log(job)
             if any(job.state not in UNFINISHED for job in jobs):
                 st.rerun(scope="app")
 
@@ -79,6 +80,13 @@ def _show(job: Job, key: str) -> None:
         ):
             state.client().retry_job(job.id)
             st.rerun()
+
+
+def _log(job: JobDetail) -> None:
+    if job.log:
+        with st.expander(t("job.log"), icon=":material/list:"):
+            for line in job.log:
+                st.caption(f"{moment(line.at)} · {plain(line.text)}")
 
 
 def _progress(job: Job) -> None:
