@@ -19,7 +19,7 @@ from training.learning.scoring import RESAMPLES, Truth, ask, requirement_counts,
 SHARES = (0.0, 0.125, 0.25, 0.5, 1.0)
 REPEATS = 5
 MORE = 100
-_FEWEST = 10
+_FEWEST = 5
 """Later documents with a requirement below which an interval would say nothing."""
 
 

@@ -151,7 +151,7 @@ EN_LEARNING: Final[dict[str, str]] = {
     "like this (95 %: {low} to {high}).",
     "learning.curve_how": "The newest retraining learned again from random parts of its decisions; each was measured "
     "on the same later documents ({n} requirements). The band holds 95 %.",
-    "learning.curve_few": "A forecast needs at least ten later documents with a requirement, or three retrainings.",
+    "learning.curve_few": "A forecast needs at least five later documents with a requirement, or three retrainings.",
     "learning.decisions_axis": "Decisions learned",
     "learning.f1_axis": "F1 on later decisions",
     "learning.drift": "Has the world moved?",

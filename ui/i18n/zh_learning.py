@@ -148,7 +148,7 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "（95 %：{low} 至 {high}）。",
     "learning.curve_how": "最近一次训练用随机抽取的部分决定重新学习，"
     "并都在相同的之后文件（{n} 条需求）上衡量；阴影为 95 % 区间。",
-    "learning.curve_few": "至少有十份含需求的之后文件，或三次训练后，这里会给出预测。",
+    "learning.curve_few": "至少有五份含需求的之后文件，或三次训练后，这里会给出预测。",
     "learning.decisions_axis": "学习的决定数",
     "learning.f1_axis": "在之后的决定上的 F1",
     "learning.drift": "情况变了吗？",

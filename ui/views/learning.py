@@ -120,10 +120,19 @@ def _curve(curve: le.LearningCurve) -> None:
         return
     rows = pd.DataFrame([point.model_dump() for point in curve.points])
     base = alt.Chart(rows).encode(
-        x=alt.X("decisions:Q", title=t("learning.decisions_axis")),
+        x=alt.X(
+            "decisions:Q",
+            title=t("learning.decisions_axis"),
+            axis=alt.Axis(format="d", tickMinStep=1),
+        ),
         tooltip=["decisions", *(alt.Tooltip(f"{name}:Q", format=".3f") for name in _F1), "n"],
     )
-    y = alt.Y("f1:Q", title=t("learning.f1_axis"), scale=alt.Scale(zero=False))
+    y = alt.Y(
+        "f1:Q",
+        title=t("learning.f1_axis"),
+        scale=alt.Scale(zero=False),
+        axis=alt.Axis(format=".2f"),
+    )
     chart = base.mark_line(color="#8a96a1").encode(y=y)
     chart += base.mark_point(size=90, filled=True).encode(y=y)
     if rows["low"].notna().all():
