@@ -22,8 +22,10 @@ from models.local import LocalLayer
 from models.priority import (
     LONE_DEMAND_CHANCE,
     STATED_CHANGE_CHANCE,
+    TAKEN_BACK_CHANCE,
     is_lone_demand,
     is_stated_change,
+    is_taken_back,
     read_priority,
     status_of,
 )
@@ -57,6 +59,7 @@ from nlp.headings import Section
 from nlp.layout import lay_out
 from nlp.owners import find_owner
 from nlp.quantities import find_quantities
+from nlp.threats import is_threat
 
 _ZONE_VERDICTS = {
     Zone.QUOTED: Verdict.QUOTED,
@@ -75,6 +78,9 @@ _OTHER_FINDINGS = {
     Verdict.RISK: FindingType.RISK,
 }
 _NOT_FOUND = Verdict.NOT_REQUIREMENT
+
+THREAT_CHANCE = 0.9
+"""None of the nine sentences of `data/labelled` that `nlp.threats` finds is a requirement; all threaten."""
 
 
 class Analyzer(Protocol):
@@ -223,12 +229,11 @@ class TextModel:
     def _verdict(
         self, layout: Layout, context: UnitContext, chances: NDArray[np.float32]
     ) -> UnitVerdict:
+        ruled = _ruled(layout, context)
+        if ruled is not None:
+            return ruled
         segment = layout.segment_of(context.unit)
         span = context.unit.span
-        if segment.zone not in READABLE_ZONES or context.prompt:
-            return UnitVerdict(span, _ZONE_VERDICTS.get(segment.zone, Verdict.TEMPLATE), 1.0)
-        if _is_own_proposal(layout, context):
-            return UnitVerdict(span, _NOT_FOUND, 1.0)
         chance = float(chances[self.verdict.labels.index(Verdict.REQUIREMENT)])
         is_title = is_header_row(layout, context.unit) or (
             segment.role is Role.HEADING and context.text.startswith(("#", "＃"))
@@ -312,7 +317,7 @@ class TextModel:
                 unit.language,
                 listed_task=any(m.section is Section.ACTIONS for m in context.meanings),
             ),
-            cues=context.cues,
+            cues=(*context.cues, *context.stress),
         )
         if verdict.verdict is not Verdict.REQUIREMENT:
             return found_here
@@ -360,13 +365,25 @@ class TextModel:
         return self.tone.judge(chances, [found[row] for row in rows])
 
 
+def _ruled(layout: Layout, context: UnitContext) -> UnitVerdict | None:
+    """Return the verdict on a unit that no head is asked about."""
+    zone, span = layout.segment_of(context.unit).zone, context.unit.span
+    if zone not in READABLE_ZONES or context.prompt:
+        return UnitVerdict(span, _ZONE_VERDICTS.get(zone, Verdict.TEMPLATE), 1.0)
+    if context.only_stress or _is_own_proposal(layout, context):
+        return UnitVerdict(span, _NOT_FOUND, 1.0)
+    return UnitVerdict(span, Verdict.RISK, THREAT_CHANCE) if is_threat(context.folded) else None
+
+
 def _least_chance(layout: Layout, context: UnitContext) -> float:
     """Return what the structure alone makes of a unit, whatever the heads think."""
     if is_listed(layout, context):
         return LISTED_CHANCE
     if is_stated_change(layout, context):
         return STATED_CHANGE_CHANCE
-    return LONE_DEMAND_CHANCE if is_lone_demand(layout, context) else 0.0
+    if is_lone_demand(layout, context):
+        return LONE_DEMAND_CHANCE
+    return TAKEN_BACK_CHANCE if is_taken_back(layout, context) else 0.0
 
 
 _SHOWN = frozenset({Verdict.REQUIREMENT, *_OTHER_FINDINGS})

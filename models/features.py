@@ -24,6 +24,7 @@ from scipy import sparse
 
 from models.encoder import SentenceEncoder
 from models.ngrams import hashed_ngrams
+from models.stress import attach_stress
 from nlp.cues import find_cues
 from nlp.domain import (
     Cue,
@@ -62,6 +63,8 @@ class UnitContext:
     """A unit with everything the rules found around it.
 
     ``plain`` and ``heading`` are what the learned parts read: no names, firms and days in them.
+    ``stress`` holds the cues of the sentences behind it that only stress it (see `models.stress`), ``only_stress``
+    says that the unit is such a sentence itself. The heads see neither.
     """
 
     unit: Unit
@@ -73,6 +76,8 @@ class UnitContext:
     cues: tuple[Cue, ...]
     question: Unit | None = None
     prompt: bool = False
+    stress: tuple[Cue, ...] = ()
+    only_stress: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
     folded = fold(text)
     questions = _governing_questions(layout, folded)
     prompts = find_prompts(text)
+    stressed = attach_stress(layout)
     found = []
     for unit, question in zip(layout.units, questions, strict=True):
         titles = _titles(layout, unit, question)
@@ -112,6 +118,8 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
                 cues=find_cues(text, unit.span, unit.language),
                 question=question,
                 prompt=is_prompt(text, unit.span, prompts),
+                stress=stressed.added[unit.index],
+                only_stress=stressed.only_stress[unit.index],
             )
         )
     return tuple(found)
