@@ -19,19 +19,10 @@ from models.features import (
 )
 from models.heads import LinearHead
 from models.local import LocalLayer
-from models.priority import (
-    LONE_DEMAND_CHANCE,
-    STATED_CHANGE_CHANCE,
-    TAKEN_BACK_CHANCE,
-    is_lone_demand,
-    is_stated_change,
-    is_taken_back,
-    read_priority,
-    status_of,
-)
+from models.priority import read_priority, status_of
 from models.restated import share_priorities
+from models.rulings import least_chance, ruled_verdict, speaking_side
 from models.smoothing import SecondLook, revise, second_columns
-from models.structure import LISTED_CHANCE, is_listed
 from models.tone import ToneHead
 from models.wording import is_header_row, wording_of
 from nlp.dates import find_due
@@ -39,9 +30,7 @@ from nlp.domain import (
     READABLE_ZONES,
     Analysis,
     Basis,
-    CueKind,
     Document,
-    DocumentKind,
     Finding,
     FindingType,
     Language,
@@ -53,24 +42,12 @@ from nlp.domain import (
     Tone,
     UnitVerdict,
     Verdict,
-    Zone,
 )
 from nlp.headings import Section
 from nlp.layout import lay_out
 from nlp.owners import find_owner
 from nlp.quantities import find_quantities
-from nlp.threats import is_threat
 
-_ZONE_VERDICTS = {
-    Zone.QUOTED: Verdict.QUOTED,
-    Zone.HEADER: Verdict.QUOTED,
-    Zone.SIGNATURE: Verdict.SIGNATURE,
-    Zone.DISCLAIMER: Verdict.DISCLAIMER,
-    Zone.TEMPLATE: Verdict.TEMPLATE,
-    Zone.INVITATION: Verdict.TEMPLATE,
-    Zone.AUTO_REPLY: Verdict.TEMPLATE,
-    Zone.BOUNCE: Verdict.TEMPLATE,
-}
 _OTHER_FINDINGS = {
     Verdict.DECISION: FindingType.DECISION,
     Verdict.ACTION: FindingType.ACTION,
@@ -78,9 +55,6 @@ _OTHER_FINDINGS = {
     Verdict.RISK: FindingType.RISK,
 }
 _NOT_FOUND = Verdict.NOT_REQUIREMENT
-
-THREAT_CHANCE = 0.9
-"""None of the nine sentences of `data/labelled` that `nlp.threats` finds is a requirement; all threaten."""
 
 
 class Analyzer(Protocol):
@@ -229,7 +203,7 @@ class TextModel:
     def _verdict(
         self, layout: Layout, context: UnitContext, chances: NDArray[np.float32]
     ) -> UnitVerdict:
-        ruled = _ruled(layout, context)
+        ruled = ruled_verdict(layout, context)
         if ruled is not None:
             return ruled
         segment = layout.segment_of(context.unit)
@@ -240,7 +214,7 @@ class TextModel:
         )
         readable = any(sign.isalnum() for sign in context.text) and not is_title
         limits = self.thresholds[context.unit.language]
-        chance = max(chance, _least_chance(layout, context))
+        chance = max(chance, least_chance(layout, context))
         if readable and chance >= limits.requirement:
             return UnitVerdict(span, Verdict.REQUIREMENT, chance)
         if is_title or segment.role is Role.HEADING:
@@ -365,49 +339,4 @@ class TextModel:
         return self.tone.judge(chances, [found[row] for row in rows])
 
 
-def _ruled(layout: Layout, context: UnitContext) -> UnitVerdict | None:
-    """Return the verdict on a unit that no head is asked about."""
-    zone, span = layout.segment_of(context.unit).zone, context.unit.span
-    if zone not in READABLE_ZONES or context.prompt:
-        return UnitVerdict(span, _ZONE_VERDICTS.get(zone, Verdict.TEMPLATE), 1.0)
-    if context.only_stress or _is_own_proposal(layout, context):
-        return UnitVerdict(span, _NOT_FOUND, 1.0)
-    return UnitVerdict(span, Verdict.RISK, THREAT_CHANCE) if is_threat(context.folded) else None
-
-
-def _least_chance(layout: Layout, context: UnitContext) -> float:
-    """Return what the structure alone makes of a unit, whatever the heads think."""
-    if is_listed(layout, context):
-        return LISTED_CHANCE
-    if is_stated_change(layout, context):
-        return STATED_CHANGE_CHANCE
-    if is_lone_demand(layout, context):
-        return LONE_DEMAND_CHANCE
-    return TAKEN_BACK_CHANCE if is_taken_back(layout, context) else 0.0
-
-
 _SHOWN = frozenset({Verdict.REQUIREMENT, *_OTHER_FINDINGS})
-
-
-def _is_own_proposal(layout: Layout, context: UnitContext) -> bool:
-    """Return whether our own side speaks for itself; minutes written by us may well hold the client's demands."""
-    if speaking_side(layout, context) is not Side.US:
-        return False
-    if layout.document.kind is not DocumentKind.NOTES:
-        return True
-    return any(cue.kind is CueKind.OWN_PROPOSAL for cue in context.cues)
-
-
-def speaking_side(layout: Layout, context: UnitContext) -> Side:
-    """Return who says ``context``: a known speaker, else the sender, unless the words relay somebody else."""
-    kinds = {cue.kind for cue in context.cues}
-    if CueKind.RELAYED in kinds:
-        return Side.CLIENT
-    if CueKind.OWN_PROPOSAL in kinds and layout.document.sender_side is not Side.CLIENT:
-        return Side.US
-    segment = layout.segment_of(context.unit)
-    if segment.side is not Side.UNKNOWN:
-        return segment.side
-    if segment.zone is Zone.FORWARDED:
-        return Side.UNKNOWN
-    return layout.document.sender_side

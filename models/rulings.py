@@ -1,0 +1,84 @@
+"""Verdicts that need no head: zones, our own proposals, stress and threats; and chances that the structure gives."""
+
+from __future__ import annotations
+
+from models.features import UnitContext
+from models.priority import (
+    LONE_DEMAND_CHANCE,
+    STATED_CHANGE_CHANCE,
+    TAKEN_BACK_CHANCE,
+    is_lone_demand,
+    is_stated_change,
+    is_taken_back,
+)
+from models.structure import LISTED_CHANCE, is_listed
+from nlp.domain import (
+    READABLE_ZONES,
+    CueKind,
+    DocumentKind,
+    Layout,
+    Side,
+    UnitVerdict,
+    Verdict,
+    Zone,
+)
+from nlp.threats import is_threat
+
+_ZONE_VERDICTS = {
+    Zone.QUOTED: Verdict.QUOTED,
+    Zone.HEADER: Verdict.QUOTED,
+    Zone.SIGNATURE: Verdict.SIGNATURE,
+    Zone.DISCLAIMER: Verdict.DISCLAIMER,
+    Zone.TEMPLATE: Verdict.TEMPLATE,
+    Zone.INVITATION: Verdict.TEMPLATE,
+    Zone.AUTO_REPLY: Verdict.TEMPLATE,
+    Zone.BOUNCE: Verdict.TEMPLATE,
+}
+
+THREAT_CHANCE = 0.9
+"""None of the nine sentences of `data/labelled` that `nlp.threats` finds is a requirement; all threaten."""
+
+
+def ruled_verdict(layout: Layout, context: UnitContext) -> UnitVerdict | None:
+    """Return the verdict on a unit that no head is asked about."""
+    zone, span = layout.segment_of(context.unit).zone, context.unit.span
+    if zone not in READABLE_ZONES or context.prompt:
+        return UnitVerdict(span, _ZONE_VERDICTS.get(zone, Verdict.TEMPLATE), 1.0)
+    if context.only_stress or _is_own_proposal(layout, context):
+        return UnitVerdict(span, Verdict.NOT_REQUIREMENT, 1.0)
+    return UnitVerdict(span, Verdict.RISK, THREAT_CHANCE) if is_threat(context.folded) else None
+
+
+def least_chance(layout: Layout, context: UnitContext) -> float:
+    """Return what the structure alone makes of a unit, whatever the heads think."""
+    if is_listed(layout, context):
+        return LISTED_CHANCE
+    if is_stated_change(layout, context):
+        return STATED_CHANGE_CHANCE
+    if is_lone_demand(layout, context):
+        return LONE_DEMAND_CHANCE
+    return TAKEN_BACK_CHANCE if is_taken_back(layout, context) else 0.0
+
+
+def _is_own_proposal(layout: Layout, context: UnitContext) -> bool:
+    """Return whether our own side speaks for itself; minutes written by us may well hold the client's demands."""
+    if speaking_side(layout, context) is not Side.US:
+        return False
+    if layout.document.kind is not DocumentKind.NOTES:
+        return True
+    return any(cue.kind is CueKind.OWN_PROPOSAL for cue in context.cues)
+
+
+def speaking_side(layout: Layout, context: UnitContext) -> Side:
+    """Return who says ``context``: a known speaker, else the sender, unless the words relay somebody else."""
+    kinds = {cue.kind for cue in context.cues}
+    if CueKind.RELAYED in kinds:
+        return Side.CLIENT
+    if CueKind.OWN_PROPOSAL in kinds and layout.document.sender_side is not Side.CLIENT:
+        return Side.US
+    segment = layout.segment_of(context.unit)
+    if segment.side is not Side.UNKNOWN:
+        return segment.side
+    if segment.zone is Zone.FORWARDED:
+        return Side.UNKNOWN
+    return layout.document.sender_side
