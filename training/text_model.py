@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from models.analyzer import TextModel, Thresholds, speaking_side
+from models.analyzer import TextModel, Thresholds
 from models.encoder import load_encoder
 from models.features import FeatureExtractor
 from models.heads import LinearHead
 from models.loading import save_text_model
 from models.priority import read_priority
+from models.rulings import speaking_side
 from models.smoothing import SecondLook, revise
 from models.tone import SENTENCE_LABELS, ToneHead, summarize
 from nlp.domain import Basis, Language, Priority, Side, Verdict
