@@ -28,7 +28,9 @@ def fact_name(column: str) -> str:
 
 def number(value: float) -> str:
     """Return a number without needless decimals."""
-    return f"{value:.0f}" if abs(value - round(value)) < 0.005 else f"{value:.2f}"
+    if abs(value - round(value)) < 0.005:
+        return str(round(value))
+    return f"{value:.2f}"
 
 
 def fact_value(column: str, value: object) -> str:

@@ -17,7 +17,7 @@ ZH_RISK: Final[dict[str, str]] = {
     "risk.p_late_help": (
         "结束时间晚于计划结束超过计划工期 5 % 的概率。达到 {threshold} 即视为有风险。"
     ),
-    "risk.points_since": "自 {day} 起 {points} 个百分点",
+    "risk.points_since": "{points} 个百分点（自 {day}）",
     "risk.p50": "P50 结束日期",
     "risk.p80": "P80 结束日期",
     "risk.p95": "P95 结束日期",
