@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models.encoder import load_encoder
+from models.loading import load_analyzer
 from models.matching.reading import Reader
 from models.matching.record import Relation
+from nlp.domain import Priority
 from training.matching import evaluation
 from training.matching.data import Pair, load_pairs
 from training.matching.fitting import folds
+from training.matching.predicted import with_read_priorities
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +87,12 @@ def test_interval_holds_the_score(pairs: tuple[Pair, ...]) -> None:
     new = np.array([pair.relation is Relation.NEW for pair in pairs])
     low, high = evaluation.interval(pairs, lambda rows: float(new[rows].mean()))
     assert low < new.mean() < high
+
+
+def test_read_priorities_replace_those_that_a_person_gave(pairs: tuple[Pair, ...]) -> None:
+    """Only the priority of the new text changes, to what its words say."""
+    first = replace(pairs[0], new="短信提醒必须做。", new_priority=Priority.COULD)
+    second = replace(pairs[0], new="谢谢。", new_priority=Priority.COULD)
+    read = with_read_priorities([first, second], load_analyzer(contextual=False))
+    assert [pair.new_priority for pair in read] == [Priority.MUST, None]
+    assert read[0] == replace(first, new_priority=Priority.MUST)

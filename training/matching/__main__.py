@@ -6,11 +6,13 @@ import argparse
 from pathlib import Path
 
 from models.encoder import load_encoder
+from models.loading import load_analyzer
 from models.matching.matcher import BASE_FOLDER, load_matcher
 from models.matching.reading import Reader
 from training.matching.bench import print_times
 from training.matching.data import PAIRS, load_pairs
 from training.matching.fitting import fit_and_save
+from training.matching.predicted import with_read_priorities
 from training.matching.report import print_evaluation
 
 
@@ -20,6 +22,11 @@ def main() -> None:
     parser.add_argument("command", choices=("fit", "evaluate", "bench"))
     parser.add_argument("--pairs", type=Path, default=PAIRS, help="labelled pairs (JSON lines)")
     parser.add_argument("--out", type=Path, default=BASE_FOLDER, help="folder that fit writes")
+    parser.add_argument(
+        "--read-priorities",
+        action="store_true",
+        help="evaluate with priorities read by the text models",
+    )
     options = parser.parse_args()
     pairs = load_pairs(options.pairs)
     if options.command == "bench":
@@ -27,6 +34,8 @@ def main() -> None:
         return
     reader = Reader(load_encoder(None))
     if options.command == "evaluate":
+        if options.read_priorities:
+            pairs = with_read_priorities(pairs, load_analyzer(contextual=False))
         print_evaluation(pairs, reader)
         return
     head = fit_and_save(pairs, reader, options.out)
