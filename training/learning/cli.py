@@ -23,6 +23,10 @@ Encoder = Annotated[
     str | None,
     typer.Option(envvar="CLIENTSIGNAL_ENCODER", help="sentence encoder; default: shipped"),
 ]
+Contextual = Annotated[
+    bool,
+    typer.Option(envvar="CLIENTSIGNAL_CONTEXTUAL", help="read English as the service does"),
+]
 Why = Annotated[str, typer.Option(help="reason, kept in the history")]
 By = Annotated[str | None, typer.Option(help="who does it; default: the user of the machine")]
 Name = Annotated[str, typer.Argument(help=f"name of the version, or {SHIPPED!r}")]

@@ -15,6 +15,7 @@ from models.analyzer import Analyzer
 from models.champion import load_champion
 from models.drift import calibration_bins
 from models.encoder import load_encoder
+from models.loading import with_contextual
 from nlp.domain import Analysis, Verdict
 from training.evaluate.documents import answer_of
 from training.evaluate.intervals import Estimate
@@ -27,7 +28,7 @@ from training.evaluate.scoring import (
     score_document,
 )
 from training.learning.charts import bar_chart, calibration_chart, svg_of
-from training.learning.cli import DEFAULT_STATE, Encoder, State
+from training.learning.cli import DEFAULT_STATE, Contextual, Encoder, State
 from training.learning.evaluate_words import WORDS
 from training.learning.own_labels import OwnDocument, read_pairs
 from training.learning.progress import EXPECTED, fail, say, tell
@@ -67,6 +68,7 @@ def evaluate(
     state: State = DEFAULT_STATE,
     encoder: Encoder = None,
     language: Annotated[str, typer.Option(help="language of the page: en or zh")] = "en",
+    contextual: Contextual = True,
 ) -> None:
     """Measure the live model on your own labelled documents; nothing is learned from them."""
     if language not in WORDS:
@@ -74,11 +76,12 @@ def evaluate(
     try:
         pairs = read_pairs(documents, labels)
         served = load_champion(state / "models", load_encoder(encoder))
+        model = with_contextual(served.model) if contextual else served.model
         judged = []
         for at, (document, gold) in enumerate(pairs):
             say("evaluate", at, len(pairs), document.id)
-            judged.append(judge(served.model, document, gold))
-        page = page_of(judged, served.model.version, "zh" if language == "zh" else "en")
+            judged.append(judge(model, document, gold))
+        page = page_of(judged, model.version, "zh" if language == "zh" else "en")
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page, encoding="utf-8")
     except EXPECTED as error:
@@ -86,7 +89,7 @@ def evaluate(
     precision, recall, f1 = requirement_scores([one.score for one in judged])
     tell(
         {
-            "model": served.model.version,
+            "model": model.version,
             "documents": len(judged),
             "precision": _plain(precision),
             "recall": _plain(recall),

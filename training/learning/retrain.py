@@ -21,7 +21,7 @@ from models.probe import library_versions, probe_scores
 from models.registry import Registry
 from training.learning import diff as differences
 from training.learning.cards import card
-from training.learning.cli import DEFAULT_STATE, By, Encoder, State
+from training.learning.cli import DEFAULT_STATE, By, Contextual, Encoder, State
 from training.learning.curve import Curve, learning_curve
 from training.learning.decisions import (
     DecidedDocument,
@@ -181,10 +181,7 @@ def retrain(
     trust: Annotated[
         list[str] | None, typer.Option(help="reviewer you vouch for; may be given several times")
     ] = None,
-    contextual: Annotated[
-        bool,
-        typer.Option(envvar="CLIENTSIGNAL_CONTEXTUAL", help="read English as the service does"),
-    ] = True,
+    contextual: Contextual = True,
     promote: Annotated[
         bool, typer.Option("--promote", help="make it live if the gate passes")
     ] = False,
