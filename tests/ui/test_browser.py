@@ -275,6 +275,62 @@ def test_main_job(house, browser, tmp_path, language: Language) -> None:
     context.close()
 
 
+def test_thirty_items_typed_ahead_lose_no_key(house, browser) -> None:
+    """Keys faster than the page decide the items in order, one key each; undo takes them back."""
+    service, pages = house
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    person = Reviewer(page, Language.EN)
+    page.goto(f"{pages}/?lang=en")
+    person.give_name("Ahead")
+    person.create_project("AHEAD")
+    things = [
+        "invoice",
+        "order",
+        "contract",
+        "receipt",
+        "shipment",
+        "customer",
+        "supplier",
+        "project",
+        "task",
+        "report",
+    ]
+    person.paste(
+        "Must have\n"
+        + "\n".join(
+            f"- The system must {verb} every {thing}."
+            for verb in ("archive", "print", "export")
+            for thing in things
+        )
+    )
+    with httpx2.Client(base_url=service, timeout=30) as http:
+        client = ServiceClient(http)
+        project = next(p for p in client.projects().items if p.key == "AHEAD")
+        items = sorted(client.items(project.id).items, key=lambda item: item.start)
+        assert len(items) == 30
+        person.ready()
+        keys = [("a", "r", "2", "3", "1")[number % 5] for number in range(30)]
+        for key in keys:
+            page.keyboard.press(key, delay=20)
+        page.get_by_text(person.words("start.to_record")).first.wait_for()
+        decided = [client.item(project.id, item.id) for item in items]
+        wanted = {"1": Priority.MUST, "2": Priority.SHOULD, "3": Priority.COULD}
+        for key, item in zip(keys, decided, strict=True):
+            rejected = key == "r"
+            assert item.state is (ItemState.REJECTED if rejected else ItemState.ACCEPTED)
+            assert key not in wanted or item.priority is wanted[key]
+        for _ in range(3):
+            page.keyboard.press("u")
+        third = items[-3].id
+        page.locator(f"html[data-keys-for='{third}']").wait_for(state="attached")
+        again = [client.item(project.id, item.id).state for item in items[-4:]]
+        assert again[0] is not ItemState.PENDING
+        assert again[1:] == [ItemState.PENDING] * 3
+    context.close()
+
+
 def decide_by_keys(person: Reviewer, checked: Checked) -> None:
     """One key per decision, each written at once; keys rest while somebody types."""
     page = person.page

@@ -176,7 +176,14 @@ def _review(project: Project) -> None:
         with left:
             review_source(document, items, current)
             legend()
-    bridge.keys(KEYS, current=current.id if current else None, on_pick=_pick, key="keys")
+    told = decide.notice()
+    bridge.keys(
+        KEYS,
+        current=current.id if current else None,
+        trouble=told is not None and told.is_problem,
+        on_pick=_pick,
+        key="keys",
+    )
     state.show_in_address()
 
 
