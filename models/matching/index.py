@@ -90,8 +90,9 @@ class RecordIndex:
         wanted = min(count, top + count - len(self._rows))
         nearest = np.argpartition(-scores, wanted - 1)[:wanted]
         ranked = nearest[np.argsort(-scores[nearest], kind="stable")]
+        # Copies: a reader keeps vectors, and a row changes when its entry is taken out.
         found = [
-            Candidate(entry, self._vectors[row], float(scores[row]))
+            Candidate(entry, self._vectors[row].copy(), float(scores[row]))
             for row in ranked
             if (entry := self._entries[row]) is not None
         ]

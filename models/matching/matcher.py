@@ -24,6 +24,10 @@ from nlp.language import detect
 BASE_FOLDER = Path(__file__).parents[1] / "base" / "matcher"
 CANDIDATES = 8
 """Entries that are looked at closely."""
+NEAR_ENOUGH = 0.4
+"""Least cosine of an entry that a text may be related to. The pairs that the head learned from are of one topic each,
+so it cannot tell another topic: without this bound four of five requirements of another project were related to
+something (`python -m training.matching strangers`)."""
 NEARNESS = 5.0
 """Weight of the search score beside the log-probability of being related, when ranking."""
 
@@ -91,7 +95,11 @@ class Matcher:
         """
         language = detect(text)
         vector = self.encoder.encode([text])[0]
-        found = index.candidates(text, vector, CANDIDATES)
+        found = [
+            candidate
+            for candidate in index.candidates(text, vector, CANDIDATES)
+            if float(candidate.vector @ vector) >= NEAR_ENOUGH
+        ]
         if not found:
             return (MatchResult(Relation.NEW, None, 1.0),)
         new = self.reader.read(text, language, vector)

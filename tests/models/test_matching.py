@@ -109,12 +109,33 @@ def test_discarded_entries_are_not_found(matcher: Matcher) -> None:
     index = matcher.build_index(_RECORD)
     index.discard("REQ-2")
     index.discard("REQ-unknown")
+    text = "批量导出订单"
     found = {
-        result.entry_id for result in matcher.match("批量导出订单", None, Status.STATED, index, 9)
+        candidate.entry.id
+        for candidate in index.candidates(text, matcher.encoder.encode([text])[0], 9)
     }
     assert len(index) == 3
     assert "REQ-2" not in found
     assert "REQ-1" in found
+
+
+def test_a_text_of_another_topic_is_related_to_nothing(matcher: Matcher) -> None:
+    """The head saw pairs of one topic each; what is far in meaning is new, whatever it says."""
+    index = matcher.build_index(_RECORD)
+    (result,) = matcher.match("答：半小时一格，每格两台车。", None, Status.STATED, index)
+    assert (result.relation, result.entry_id) == (Relation.NEW, None)
+
+
+def test_a_candidate_outlives_its_entry(matcher: Matcher) -> None:
+    """Readers keep the vector; taking the entry out must not turn it into zeros."""
+    index = matcher.build_index(_RECORD)
+    vector = matcher.encoder.encode(["批量导出订单"])[0]
+    kept = index.candidates("批量导出订单", vector, 9)
+    before = [candidate.vector.copy() for candidate in kept]
+    for candidate in kept:
+        index.discard(candidate.entry.id)
+    for candidate, old in zip(kept, before, strict=True):
+        assert (candidate.vector == old).all()
 
 
 def test_entry_with_known_id_is_replaced(matcher: Matcher) -> None:

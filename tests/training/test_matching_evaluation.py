@@ -11,6 +11,7 @@ import pytest
 
 from models.encoder import load_encoder
 from models.loading import load_analyzer
+from models.matching.matcher import load_matcher
 from models.matching.reading import Reader
 from models.matching.record import Relation
 from nlp.domain import Priority
@@ -18,6 +19,7 @@ from training.matching import evaluation
 from training.matching.data import Pair, load_pairs
 from training.matching.fitting import folds
 from training.matching.predicted import with_read_priorities
+from training.matching.strangers import count_pairs
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +98,10 @@ def test_read_priorities_replace_those_that_a_person_gave(pairs: tuple[Pair, ...
     read = with_read_priorities([first, second], load_analyzer(contextual=False))
     assert [pair.new_priority for pair in read] == [Priority.MUST, None]
     assert read[0] == replace(first, new_priority=Priority.MUST)
+
+
+def test_most_related_pairs_find_their_entry_among_other_topics(pairs: tuple[Pair, ...]) -> None:
+    """What is far in meaning is new; that must not hide most of what belongs together."""
+    found, asked = count_pairs(load_matcher(), pairs)
+    assert asked == 300
+    assert found >= 0.7 * asked

@@ -1,4 +1,4 @@
-"""Fit, evaluate and time the matcher: ``python -m training.matching fit|evaluate|bench``."""
+"""Fit, evaluate and time the matcher: ``python -m training.matching fit|evaluate|strangers|bench``."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from models.encoder import load_encoder
 from models.loading import load_analyzer
 from models.matching.matcher import BASE_FOLDER, load_matcher
 from models.matching.reading import Reader
+from training.corpus import read_corpus
 from training.matching.bench import print_times
 from training.matching.data import PAIRS, load_pairs
 from training.matching.fitting import fit_and_save
 from training.matching.predicted import with_read_priorities
 from training.matching.report import print_evaluation
+from training.matching.strangers import print_strangers
+from training.text_model import DATA
 
 
 def main() -> None:
-    """Run one of the three commands."""
+    """Run one of the four commands."""
     parser = argparse.ArgumentParser(prog="python -m training.matching", description=__doc__)
-    parser.add_argument("command", choices=("fit", "evaluate", "bench"))
+    parser.add_argument("command", choices=("fit", "evaluate", "strangers", "bench"))
     parser.add_argument("--pairs", type=Path, default=PAIRS, help="labelled pairs (JSON lines)")
     parser.add_argument("--out", type=Path, default=BASE_FOLDER, help="folder that fit writes")
     parser.add_argument(
@@ -31,6 +34,9 @@ def main() -> None:
     pairs = load_pairs(options.pairs)
     if options.command == "bench":
         print_times(pairs, load_matcher())
+        return
+    if options.command == "strangers":
+        print_strangers(load_matcher(), read_corpus(DATA), pairs)
         return
     reader = Reader(load_encoder(None))
     if options.command == "evaluate":
