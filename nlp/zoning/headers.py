@@ -63,6 +63,7 @@ _FORWARDED = re.compile(
     r"mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht)[-_=—*:\s]*$"
 )
 _FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:fwd?|转发|转寄|转|wg|tr|rv|enc)\s*:")
+_REPLY_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:re|回复|答复|回覆|aw|sv|ref)\s*:")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+|<|;")
 _NAMED = re.compile(
     r"[\s\"'“”*_]*([^<>\[\"“”]{1,100}?)[\s\"'“”*_]*[<\[](?:mailto:)?([^<>\[\]\s]+@[^<>\[\]\s]+)[>\]]"
@@ -102,6 +103,11 @@ def is_bare_original(line: str) -> bool:
 def is_forward_subject(subject: str) -> bool:
     """Tell whether a folded subject begins with FW:, Fwd: or 转发:."""
     return bool(_FORWARD_SUBJECT.match(subject))
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Tell whether a folded subject begins with Re: or 回复:."""
+    return bool(_REPLY_SUBJECT.match(subject))
 
 
 def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from nlp.domain import READABLE_ZONES, Document, Zone
 from nlp.lines import Line
 from nlp.normalize import fold
+from nlp.zoning.answers import announced_marks
 from nlp.zoning.attribution import attribution_lines
 from nlp.zoning.forwards import passes_on
 from nlp.zoning.headers import (
@@ -17,11 +18,12 @@ from nlp.zoning.headers import (
     is_forward_separator,
     is_forward_subject,
     is_original_separator,
+    is_reply_subject,
     sender_words,
 )
 from nlp.zoning.notices import automatic_zone, disclaimer_lines, invitation_lines
 from nlp.zoning.signatures import signature_lines
-from nlp.zoning.signoff import signoff_lines
+from nlp.zoning.signoff import postscript, signoff_lines
 
 _RULE = re.compile(r"[-_=*—─━\s]{3,}$")
 _COMPARISON = re.compile(r"[>＞]=?\d")
@@ -40,7 +42,8 @@ class MailWalker:
         self.document = document
         self.lines = lines
         self.known = known
-        self.view = fold(document.text)
+        # QQ writes the entity into plain text, too; it is replaced by as many characters.
+        self.view = fold(document.text).replace("&nbsp;", " " * 6)
         self.subject = fold(document.subject or "")
         self.zones = [Zone.OWN] * len(lines)
         self.forwarded_by_subject = is_forward_subject(self.subject)
@@ -49,6 +52,8 @@ class MailWalker:
         self.prefixed_forward = False
         self.attributed = False
         self.senders: dict[int, str] = {}
+        self.marks: tuple[str, ...] = ()
+        self.forwarded_reply = False
 
     def walk(self) -> list[Zone]:
         """Return the zones."""
@@ -87,6 +92,10 @@ class MailWalker:
     def _step(self, number: int) -> int:
         """Give a zone to the line, or to several lines, and return the next one."""
         text = self._text(number)
+        if text.startswith(self.marks) and not self.lines[number].quotes:
+            self.known.pop(number, None)
+            self._set(number, number + 1, Zone.OWN)
+            return number + 1
         quoted = self._is_quoted(number)
         if is_forward_separator(text):
             self.forward_marked = True
@@ -119,6 +128,7 @@ class MailWalker:
 
     def _older(self, number: int, count: int, *, forward: bool) -> int:
         """Mark a separator, after which an older mail follows."""
+        self._hear_marks(number)
         self._set(number, number + count, Zone.HEADER)
         self.rest = Zone.FORWARDED if forward else Zone.QUOTED
         return number + count
@@ -128,10 +138,14 @@ class MailWalker:
         self._set(number, stop, Zone.HEADER)
         if block.sender is not None:
             self.senders[stop] = sender_words(block.sender.slice(self.document.text))
+        after_separator = number > 0 and (
+            self.zones[number - 1] is Zone.HEADER or self._is_blank_below_header(number - 1)
+        )
         if self._is_known_forward(number):
+            self._within_known_forward(number, block, after_separator=after_separator)
             return stop
         fresh = self.rest is Zone.OWN
-        after_separator = number > 0 and self.zones[number - 1] is Zone.HEADER
+        self._hear_marks(number)
         if fresh and self._is_top(number) and self.document.metadata.get("source") != "mail":
             self.forwarded_by_subject = (
                 is_forward_subject(block.subject or "") or self.forwarded_by_subject
@@ -145,6 +159,29 @@ class MailWalker:
         if self.prefixed_forward:
             self.forward_marked = False
         return stop
+
+    def _is_blank_below_header(self, number: int) -> bool:
+        """Tell whether a line is a lone quote mark between a separator and its headers."""
+        line = self.lines[number]
+        alone = line.quotes > 0 and not self.document.text[line.start : line.end].strip(">＞ ")
+        return alone and number > 0 and self.zones[number - 1] is Zone.HEADER
+
+    def _within_known_forward(
+        self, number: int, block: HeaderBlock, *, after_separator: bool
+    ) -> None:
+        """Quote what a forwarded answer has below its own words: it is older and not passed on as new."""
+        if self.forwarded_reply and not after_separator:
+            for below in range(number, len(self.lines)):
+                if not self._is_known_forward(below):
+                    break
+                self.known[below] = Zone.QUOTED
+        self.forwarded_reply = is_reply_subject(block.subject or "")
+
+    def _hear_marks(self, number: int) -> None:
+        """Learn from the new words above an older mail how answers within it are marked."""
+        if self.rest is Zone.OWN:
+            above = [self._text(n) for n in self._words_above(number)]
+            self.marks = announced_marks(above, self.document.sender) or self.marks
 
     def _is_forward(self, number: int) -> bool:
         """Tell whether the subject or the words above say that a mail is passed on."""
@@ -179,6 +216,7 @@ class MailWalker:
     def _attribution(self, number: int, count: int) -> int:
         stop = number + count
         self.attributed = True
+        self._hear_marks(number)
         self._set(number, stop, Zone.QUOTED)
         follows = stop < len(self.lines) and self._is_quoted(stop)
         if not follows:
@@ -186,6 +224,8 @@ class MailWalker:
         return stop
 
     def _quoted(self, number: int) -> int:
+        if number > 0 and self.zones[number - 1] is Zone.OWN:
+            self._hear_marks(number)
         line = self.lines[number]
         alone = (
             self.rest is Zone.OWN
@@ -253,15 +293,25 @@ class MailWalker:
             for number in disclaimer_lines(self.view, self.lines, begin, stop):
                 self.zones[number] = Zone.DISCLAIMER
         writers = self.writers()
-        text = self.document.text
         for begin, stop in self._readable_runs():
             forwarded = self.zones[begin] is Zone.FORWARDED
-            writer = writers.get(begin) if forwarded else self.document.sender
-            found = signoff_lines(text, self.view, self.lines, begin, stop, writer)
-            last = min(found, default=stop)
-            found |= signature_lines(text, self.view, self.lines, begin, last)
-            for number in found:
-                self.zones[number] = Zone.SIGNATURE
+            self._mark_signature(
+                begin, stop, writers.get(begin) if forwarded else self.document.sender
+            )
+
+    def _mark_signature(self, begin: int, stop: int, writer: str | None) -> None:
+        while stop - 1 > begin and _RULE.match(self._text(stop - 1)):
+            stop -= 1  # the line above the quoted mail
+        text = self.document.text
+        found = signoff_lines(text, self.view, self.lines, begin, stop, writer)
+        last = min(found, default=stop)
+        added = postscript(self.view, self.lines, begin, last)
+        for end in (last,) if added is None else (last, added):
+            found |= signature_lines(text, self.view, self.lines, begin, end)
+        if added is not None:
+            found |= signoff_lines(text, self.view, self.lines, begin, added, writer)
+        for number in found:
+            self.zones[number] = Zone.SIGNATURE
 
     def _readable_runs(self) -> list[tuple[int, int]]:
         return [(begin, stop) for begin, stop, zone in self._runs() if zone in READABLE_ZONES]

@@ -15,7 +15,7 @@ _LONG_DELIMITER = re.compile(r"(?:_{2,}|-{3,}|—{2,}|={3,}|\*{3,}|─{3,}|━{3
 _DEVICE = re.compile(
     r"(?:sent from (?:my|a|an|the|outlook|mail|yahoo|samsung|iphone|ipad|android|huawei|"
     r"blackberry|\w+ for \w+)\b|"
-    r"sent via |sent with |sent using |get outlook for|发自我?的?|从我的.{1,20}(?:发送|发出)|"
+    r"sent via |sent with |sent using |get outlook for|获取 ?outlook for|发自我?的?|从我的.{1,20}(?:发送|发出)|"
     r"来自我?的?.{0,20}(?:手机|iphone|邮箱)|"
     r"由.{1,20}发送$|通过.{1,20}发送$|签名由.{1,20}定制|下载.{0,10}邮箱大师|envoyé "
     r"de(?:puis)? mon|enviado desde|"
@@ -112,7 +112,7 @@ def _device(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]
     found: set[int] = set()
     for number in range(max(begin, stop - 8), stop):
         line = _line(view, lines[number])
-        if len(line) <= 60 and _DEVICE.match(line) and line[-1] not in "。!?":
+        if is_device(line) and line[-1] not in "。!?":
             found.add(number)
             rest = range(number + 1, stop)
             if len(rest) <= 4 and not any(is_sentence(_line(view, lines[n])) for n in rest):
@@ -209,6 +209,11 @@ def _is_name(text: str, line: Line) -> bool:
 def is_marked(line: str) -> bool:
     """Tell whether a folded line is an item of a list or a label, and no contact."""
     return bool(_MARKED.match(line)) and not _CONTACT.search(line)
+
+
+def is_device(line: str) -> bool:
+    """Tell whether a folded line names the device or program that sent the mail."""
+    return len(line) <= 60 and bool(_DEVICE.match(line))
 
 
 def is_sentence(line: str) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from nlp.lines import Line
 from nlp.normalize import fold
-from nlp.zoning.signatures import is_marked, is_sentence
+from nlp.zoning.signatures import is_device, is_marked, is_sentence
 
 _BRACKET = re.compile(r"[<\[(（]")
 _ADDRESS = re.compile(r"\S+@\S+")
 _AROUND = " \t,，.。;；:：!！~～-–—_*\"'“”"
+_POSTSCRIPT = re.compile(r"(?:p\.?\s?s\b\.?\s*[.,:-]?|(?:又及?|另|附言|补充)\s?[:,])\s*\S")
+_MAX_POSTSCRIPT = 6
 _MAX_BELOW = 8
 _MIN_LATIN = 2
 
@@ -41,6 +43,15 @@ def signoff_lines(
         words = view[lines[number].body : min(lines[number].end, lines[number].body + 80)]
         if words.strip(_AROUND) in names:
             return set(range(number, stop))
-        if is_sentence(words) or is_marked(words):
+        if not is_device(words) and (is_sentence(words) or is_marked(words)):
             return set()
     return set()
+
+
+def postscript(view: str, lines: Sequence[Line], begin: int, stop: int) -> int | None:
+    """Return the line where the writer goes on below the signature ("PS: ..."), if there is one."""
+    for number in range(max(begin + 1, stop - _MAX_POSTSCRIPT), stop):
+        line = lines[number]
+        if _POSTSCRIPT.match(view[line.body : min(line.end, line.body + 80)]):
+            return number
+    return None
