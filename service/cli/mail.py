@@ -1,4 +1,4 @@
-"""``clientsignal scan``, ``import`` and ``mailboxes``."""
+"""``clientsignal scan`` and ``mailboxes``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +26,6 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from service.parts import Parts
     from service.tables.mail import MailboxRow
-    from service.usecases.mail_scan import Report, ScanResult
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +35,7 @@ _PATIENCE_S = 900.0
 
 
 @contextmanager
-def _parts() -> Iterator[Parts]:
+def opened_parts() -> Iterator[Parts]:
     """Give the parts of this installation with an up-to-date database."""
     from service.app import create_app, prepare_database  # noqa: PLC0415 - keeps ``--help`` quick
     from service.logs import configure_logs  # noqa: PLC0415 - as above
@@ -50,7 +48,8 @@ def _parts() -> Iterator[Parts]:
     parts.engine.dispose()
 
 
-def _fail(error: Exception) -> typer.Exit:
+def fail(error: Exception) -> typer.Exit:
+    """Say what is wrong on standard error; raise what this returns."""
     typer.echo(str(error), err=True)
     return typer.Exit(1)
 
@@ -74,8 +73,8 @@ def scan(
     """
     from service.usecases.mail_watch import Watch  # noqa: PLC0415 - keeps ``--help`` quick
 
-    stop = _stop_on_signal()
-    with _parts() as parts:
+    stop = stop_on_signal()
+    with opened_parts() as parts:
         failures: dict[int, int] = {}
         due: dict[int, float] = {}
         watch = Watch(
@@ -99,7 +98,8 @@ def scan(
         raise typer.Exit(1)
 
 
-def _stop_on_signal() -> threading.Event:
+def stop_on_signal() -> threading.Event:
+    """Return an event that Ctrl-C and a polite end of the process set."""
     stop = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
@@ -131,7 +131,11 @@ def _scan_one(parts: Parts, row: MailboxRow, stop: threading.Event) -> bool:
     from service.usecases.mail_scan import scan as scan_mailbox  # noqa: PLC0415 - as above
 
     try:
-        with _progress(row.name, unit="messages") as report:
+        with progress_bar(row.name) as show:
+
+            def report(_folder: str, fetched: Fetched, _outcome: Outcome) -> None:
+                show(fetched.done, fetched.total)
+
             result = scan_mailbox(parts, row.id, report=report, stop=stop)
     except ConflictError as error:
         typer.echo(str(error), err=True)
@@ -141,13 +145,15 @@ def _scan_one(parts: Parts, row: MailboxRow, stop: threading.Event) -> bool:
         log.exception("scan failed", exc_info=False, extra={"where": where(error)})
         typer.echo(f"{row.name}: the scan failed ({type(error).__name__})", err=True)
         return True
-    typer.echo(f"{row.name}: {_summary(result)}")
+    end = " - stopped" if result.stopped else ""
+    typer.echo(f"{row.name}: {counted(result.outcomes)}{end}")
     if result.error is not None:
         typer.echo(f"{row.name}: {result.error.detail}", err=True)
     return result.error is not None
 
 
-def _summary(result: ScanResult) -> str:
+def counted(outcomes: Mapping[Outcome, int]) -> str:
+    """Return how many messages became what, in words."""
     words = {
         Outcome.FILED: "filed",
         Outcome.UNROUTED: "waiting for a project",
@@ -155,47 +161,11 @@ def _summary(result: ScanResult) -> str:
         Outcome.KNOWN: "known already",
         Outcome.QUARANTINED: "unreadable (in quarantine)",
     }
-    found = [f"{result.outcomes[kind]} {text}" for kind, text in words.items()]
-    return ", ".join(found) + (" - stopped" if result.stopped else "")
-
-
-def import_archive(
-    path: Annotated[
-        Path, typer.Argument(help=".mbox, .eml or .msg file, Maildir, or folder of mail files.")
-    ],
-    project: Annotated[
-        str | None,
-        typer.Option(metavar="KEY", help="Project of all the mail; rules decide if left out."),
-    ] = None,
-) -> None:
-    """Take an archive of mail in; after a stop or crash the same command goes on.
-
-    Status 1 if it could not be read to its end, 3 if it was stopped.
-    """
-    from service.errors import ServiceError  # noqa: PLC0415 - keeps ``--help`` quick
-    from service.usecases.mail_boxes import archive_mailbox  # noqa: PLC0415 - as above
-    from service.usecases.mail_scan import scan as scan_mailbox  # noqa: PLC0415 - as above
-    from service.work import Work  # noqa: PLC0415 - as above
-
-    stop = _stop_on_signal()
-    with _parts() as parts:
-        try:
-            with parts.writers.begin() as session:
-                row = archive_mailbox(Work(session, "command line"), path, project)
-            unit = "bytes" if row.kind == MailboxKind.MBOX else "messages"
-            with _progress(path.name, unit=unit) as report:
-                result = scan_mailbox(parts, row.id, report=report, stop=stop)
-        except ServiceError as error:
-            raise _fail(error) from error
-    typer.echo(_summary(result))
-    if result.error is not None:
-        raise _fail(result.error)
-    if result.stopped:
-        raise typer.Exit(3)
+    return ", ".join(f"{outcomes.get(kind, 0)} {text}" for kind, text in words.items())
 
 
 @contextmanager
-def _progress(name: str, *, unit: str) -> Iterator[Report]:
+def progress_bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
     """Show a progress bar on standard error while somebody looks at it."""
     from rich.console import Console  # noqa: PLC0415 - keeps ``--help`` quick
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
@@ -204,19 +174,12 @@ def _progress(name: str, *, unit: str) -> Iterator[Report]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.percentage:>3.0f} % {task.fields[messages]} messages"),
+        TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(name, total=None, messages=0)
-        count = 0
-
-        def report(_folder: str, fetched: Fetched, _outcome: Outcome) -> None:
-            nonlocal count
-            count += 1
-            bar.update(task, completed=fetched.done, total=fetched.total, messages=count)
-
-        yield report
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @mailboxes.command("add")
@@ -252,7 +215,7 @@ def add_mailbox(
     from service.work import Work  # noqa: PLC0415 - as above
 
     try:
-        with _parts() as parts, parts.writers.begin() as session:
+        with opened_parts() as parts, parts.writers.begin() as session:
             found = find_project_by_key(session, project) if project else None
             if project and found is None:
                 raise BadRequestError(f"there is no project with the key {project}")
@@ -272,7 +235,7 @@ def add_mailbox(
                 raise BadRequestError(checked.detail)
             mail_boxes.create_mailbox(Work(session, "command line"), command, parts.settings)
     except (ServiceError, ValueError) as error:
-        raise _fail(error) from error
+        raise fail(error) from error
     typer.echo(f"{name} added; its folders: {', '.join(checked.folders)}")
 
 
@@ -282,7 +245,7 @@ def list_mailboxes() -> None:
     from service.mail_views import mailboxes as shown  # noqa: PLC0415 - keeps ``--help`` quick
     from service.repositories import mail as queries  # noqa: PLC0415 - as above
 
-    with _parts() as parts, parts.readers() as session:
+    with opened_parts() as parts, parts.readers() as session:
         rows = queries.list_mailboxes(session, limit=10_000, offset=0).rows
         for found in shown(session, rows):
             state = "paused" if found.paused else found.error_detail or "ok"

@@ -11,7 +11,7 @@ from service.mail.source import Fetched
 from service.parts import Parts
 from service.repositories import mail as queries
 from service.schemas.mail import Outcome
-from service.usecases.mail_jobs import SCAN, SCAN_ALL, ask_for_all, ask_for_news
+from service.usecases.mail_jobs import IMPORT, SCAN, SCAN_ALL, ask_for_all, ask_for_news
 from service.usecases.mail_lease import MailboxBusyError
 from service.usecases.mail_scan import ACTOR, scan
 from service.usecases.mail_watch import Watch
@@ -43,9 +43,10 @@ def _watch_of(parts: Parts) -> Watch:
     return _watches.setdefault(parts.engine, Watch(wake, parts.settings.secret_folders))
 
 
+@task_of(IMPORT)
 @task_of(SCAN)
 def scan_mailbox(context: JobContext) -> None:
-    """Scan one mailbox; its own lease and cursors make it go on where it was stopped."""
+    """Scan one mailbox or archive; its own lease and cursors make it go on where it was stopped."""
     mailbox_id = int(context.payload["mailbox_id"])
     watch = _Watch(context)
     try:
@@ -73,7 +74,7 @@ class _Watch:
     def __call__(self, _folder: str, fetched: Fetched, _outcome: Outcome) -> None:
         """Take note of one message."""
         try:
-            self._context.progress(fetched.done, fetched.total, SCAN)
+            self._context.progress(fetched.done, fetched.total, self._context.kind)
         except JobLostError as error:
             self._lost = error
             self._context.stop.set()

@@ -1,20 +1,25 @@
-"""Scans as background work: one unfinished job a mailbox."""
+"""Scans and imports as background work: one unfinished job a mailbox."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from service.errors import ConflictError
+from service.jobs.lease import is_held
 from service.repositories import jobs as job_queries
 from service.repositories import mail as queries
 from service.tables.jobs import JobRow
 from service.tables.mail import MailboxRow
 from service.usecases.jobs import enqueue
+from service.usecases.mail_boxes import archive_mailbox
 from service.usecases.mail_lease import is_scanned
 from service.work import Work
 
 SCAN = "mail.scan"
 SCAN_ALL = "mail.scan_all"
+IMPORT = "mail.import"
 
 
 def scan_key(mailbox_id: int) -> str:
@@ -36,6 +41,20 @@ def ask_for_scan(work: Work, mailbox_id: int) -> JobRow:
     return enqueue(
         work, SCAN, {"mailbox_id": row.id}, key=scan_key(row.id), project_id=row.project_id
     )
+
+
+def ask_for_import(work: Work, path: Path, project_key: str | None) -> JobRow:
+    """Ask for the import of an archive; one that was stopped or killed goes on where it was."""
+    row = archive_mailbox(work, path, project_key)
+    found = open_scan(work.session, row.id)
+    if found is None:
+        payload = {"mailbox_id": row.id}
+        key, project_id = scan_key(row.id), row.project_id
+        return enqueue(work, IMPORT, payload, key=key, project_id=project_id)
+    if not is_held(found):
+        # Somebody asks for it by name, so workers that died earlier do not count against it.
+        found.attempts = 0
+    return found
 
 
 def ask_for_news(work: Work, mailbox_id: int) -> None:

@@ -237,6 +237,7 @@ EN_MAIL: Final[dict[str, str]] = {
     "provider_hint.aliyun": "Use the mailbox password, or the client password if there is one.",
     "provider_hint.feishu": "Make a password for mail clients in the settings of Lark Mail.",
     "job.kind.mail.scan": "Scan of a mailbox",
+    "job.kind.mail.import": "Import of a mail archive",
     "job.kind.mail.scan_all": "Scan of all mailboxes",
     "time.seconds": "{n} s",
     "time.minutes": "{n} min",

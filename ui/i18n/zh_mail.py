@@ -216,6 +216,7 @@ ZH_MAIL: Final[dict[str, str]] = {
     "provider_hint.aliyun": "请使用邮箱密码；若有客户端密码则用后者。",
     "provider_hint.feishu": "请在飞书邮箱设置中生成第三方客户端专用密码。",
     "job.kind.mail.scan": "扫描邮箱",
+    "job.kind.mail.import": "导入邮件归档",
     "job.kind.mail.scan_all": "扫描所有邮箱",
     "time.seconds": "{n} 秒",
     "time.minutes": "{n} 分钟",

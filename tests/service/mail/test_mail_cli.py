@@ -22,13 +22,13 @@ ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import typer
 from service import wiring
-from service.cli import mail
+from service.cli import mail, mail_import
 from tests.service.fakes import FakeAnalyzer, FakeMatcher
 wiring.load_analyzer = lambda *args, **kwargs: FakeAnalyzer()
 wiring.load_matcher = FakeMatcher
 app = typer.Typer()
 app.command("scan")(mail.scan)
-app.command("import")(mail.import_archive)
+app.command("import")(mail_import.import_archive)
 app.add_typer(mail.mailboxes, name="mailboxes")
 app()
 """
@@ -130,6 +130,29 @@ def test_import_says_what_it_did_and_twice_changes_nothing(
     again = _run(sqlite_post, "import", str(path), "--project", "WMS")
     assert "0 filed" in again.stdout
     assert "0 known already" in again.stdout
+
+
+def test_import_is_a_job_that_ctrl_c_cancels_and_the_same_command_resumes(
+    sqlite_post: Post, tmp_path: Path
+) -> None:
+    """The job is in the database with progress and end; what it stored is not read again."""
+    sqlite_post.project()
+    path = tmp_path / "a.mbox"
+    path.write_bytes(mbox(*(raw(number) for number in range(1, 200))))
+    process = _start(sqlite_post, "import", str(path), "--project", "WMS")
+    while process.poll() is None and _taken(sqlite_post) < 5:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    assert process.wait() == 3
+    (stopped,) = sqlite_post.client.jobs(kind="mail.import").items
+    assert stopped.state == "cancelled"
+    taken = _taken(sqlite_post)
+    assert 5 <= taken < 199
+    done = _run(sqlite_post, "import", str(path), "--project", "WMS")
+    assert f"{199 - taken} filed" in done.stdout
+    newest = max(sqlite_post.client.jobs(kind="mail.import").items, key=lambda job: job.id)
+    assert (newest.state, newest.done, newest.error) == ("done", path.stat().st_size, None)
+    assert len(sqlite_post.messages()) == 199
 
 
 def test_import_without_a_project_waits_for_one(sqlite_post: Post, tmp_path: Path) -> None:
