@@ -257,7 +257,16 @@ class _Assembler:
         self.lead = None
         zone = Zone.TEMPLATE if turn.alone and segment.zone is Zone.OWN else segment.zone
         self.path.note_text(gap=self.page.lines[number].gap)
-        return self._with_speaker(replace(segment, zone=zone, headings=self.path.path), number)
+        # One copy, not two: every line of a transcript comes through here.
+        return replace(
+            segment,
+            zone=zone,
+            headings=self.path.path,
+            role=Role.TURN if self.page.parts[number] in {Part.TEXT, Part.LEAD} else segment.role,
+            speaker=turn.speaker,
+            side=turn.side,
+            said_at=turn.said_at,
+        )
 
     def _with_speaker(self, segment: Segment, number: int) -> Segment:
         part = self.page.parts[number]

@@ -139,6 +139,7 @@ def _labelled(
             candidates[number] = (label, content)
     counts = Counter(label for label, _ in candidates.values())
     talk = sum(count for label, count in counts.items() if names_person(label)) >= 3
+    most = max(counts.values(), default=0)  # once: a text may have a label on each line
     asked = len({fold(label)[:1] for label in counts if is_question_mark(label)}) >= 2
     certain = {
         label
@@ -146,7 +147,7 @@ def _labelled(
         if spoken
         or side_of(label) is not Side.UNKNOWN
         or (asked and is_question_mark(label))
-        or (names_person(label) and (count >= 2 or (talk and max(counts.values()) >= 2)))
+        or (names_person(label) and (count >= 2 or (talk and most >= 2)))
     }
     return {
         number: _turn(label, content, lines[number])

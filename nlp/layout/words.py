@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlp.domain import Language, Side
 from nlp.names import is_chinese_name
@@ -112,6 +113,7 @@ def is_greeting(line: str) -> bool:
     return bool(_GREETING.match(fold(line[:60]).strip()))
 
 
+@lru_cache(maxsize=4_096)
 def may_be_speaker(label: str) -> bool:
     """Tell whether ``label`` looks like the name or role of a person."""
     plain = fold(label).strip()
@@ -138,6 +140,7 @@ def is_question_mark(label: str) -> bool:
     return bool(_ASKED.fullmatch(fold(label).strip()))
 
 
+@lru_cache(maxsize=4_096)
 def side_of(label: str) -> Side:
     """Return the side that a speaker label names outright, such as 客户 or "Client"."""
     plain = fold(label).strip()

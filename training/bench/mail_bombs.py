@@ -138,7 +138,10 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "message within message, 100 levels": lambda: nested_messages(100),
     "multipart with 20,000 parts": lambda: many_parts(20_000),
     "header of 4 MiB": lambda: b"Subject: " + b"x" * 4 * _MIB + b"\r\n\r\nhi\r\n",
-    "50,000 headers": lambda: b"X-A: 1\r\n" * 50_000 + b"\r\nhi\r\n",
+    "100,000 headers": lambda: b"X-A: 1\r\n" * 100_000 + b"\r\nhi\r\n",
+    "50,000 different labels": lambda: plain(
+        b"".join(b"X-%d: 1\r\n" % number for number in range(50_000))
+    ),
     "20,000 recipients": lambda: b"To: " + b"a <a@b.example>,\r\n " * 20_000 + b"\r\n\r\nhi\r\n",
     "HTML, 100,000 levels": lambda: html(b"<div>" * 100_000 + b"hi"),
     "HTML, 20,000 block quotes": lambda: html(b"<blockquote>" * 20_000 + b"hi"),
