@@ -43,6 +43,13 @@ def shuffled_auc(
             yield found.auc
 
 
+def mean_and_interval(found: Sequence[float]) -> tuple[float, float, float]:
+    """Return the mean of several runs and its 95 % interval; one shuffle alone says little."""
+    values = np.array(found)
+    half = 1.96 * float(values.std(ddof=1)) / len(values) ** 0.5 if len(values) > 1 else np.nan
+    return float(values.mean()), float(values.mean() - half), float(values.mean() + half)
+
+
 def _shuffled(history: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
     """Return the rows with the outcomes of other rows; dates follow from the share of the slip."""
     mixed = history.copy()

@@ -16,12 +16,21 @@ from models.delay.model import DelayEstimate, DelayModel
 from models.delay.reference import SHIPPED
 from models.delay.table import read_projects
 from models.errors import ModelError
-from training.delay.checks import FOUND_HEADER, find_effects, pooled_origins, shuffled_auc
+from training.delay.checks import (
+    FOUND_HEADER,
+    find_effects,
+    mean_and_interval,
+    pooled_origins,
+    shuffled_auc,
+)
 from training.delay.fit import train as fit_model
 from training.delay.references import write_classes
 from training.delay.rolling import HEADER, rolling_origin
 from training.delay.simulate import small_histories
 from training.delay.split import split_by_time
+from training.delay.standins import HEADER as STANDINS_HEADER
+from training.delay.standins import summary
+from training.delay.standins import table as standin_table
 
 app = typer.Typer(
     help="Delay risk: learn from finished projects, estimate open ones.", no_args_is_help=True
@@ -207,7 +216,7 @@ def simulate(
 def shuffle(
     projects: ProjectFile,
     test_from: Annotated[str, typer.Option(help="first day of the test rows, YYYY-MM-DD")],
-    shuffles: Annotated[int, typer.Option(help="how often to shuffle")] = 8,
+    shuffles: Annotated[int, typer.Option(help="how often to shuffle")] = 20,
     phases: Phases = "",
     start_from: StartFrom = "",
 ) -> None:
@@ -222,7 +231,8 @@ def shuffle(
     ):
         found.append(auc)
         print(f"shuffle {len(found)}: auc {auc:.3f}", flush=True)
-    print(f"mean auc {sum(found) / len(found):.3f} of {len(found)} shuffles")
+    mean, low, high = mean_and_interval(found)
+    print(f"mean auc {mean:.3f} [{low:.3f} {high:.3f}] of {len(found)} shuffles")
 
 
 @app.command()
@@ -250,6 +260,25 @@ def pooled(
         window_days=window_days,
     )
     print(f"n {n}  auc {auc:.3f}  brier {brier:.4f}  brier_base {base:.4f}")
+
+
+@app.command()
+def standins(
+    corpora: Annotated[
+        Path, typer.Option(envvar="CLIENTSIGNAL_CORPORA", help="folder of the corpora")
+    ],
+    after: Annotated[
+        bool, typer.Option(help="the published test periods; without it the years before them")
+    ] = False,
+    names: Annotated[str, typer.Option(help="only stand-ins whose name begins with this")] = "",
+) -> None:
+    """Print how the recipe does on stand-ins for files of other organizations."""
+    print(STANDINS_HEADER)
+    lines = []
+    for line in standin_table(corpora / "projects", after=after, names=names):
+        lines.append(line)
+        print(line, flush=True)
+    print(summary(lines))
 
 
 @app.command()

@@ -12,7 +12,8 @@ from models.delay.leaves import Leaves
 from models.delay.matrix import Matrix
 
 Floats = NDArray[np.float64]
-_SMALL_HISTORY = 120  # below this only the straight line is fitted
+_LEAST_OF_EACH = 5  # with fewer late (or punctual) items only the straight line is fitted
+_LINE_SHARE = 0.2  # of the line in a registry extract, where trends and places bend
 
 
 def fit_linear(matrix: Matrix, late: Floats, *, penalty: float) -> Linear:
@@ -125,15 +126,14 @@ def _children(nodes: NDArray[np.void], index: int, path: Path) -> list[tuple[int
 
 
 def fit_blend(matrix: Matrix, late: Floats, *, seeds: int, words_in_line: bool) -> Blend:
-    """Fit the parts and weigh them equally; a small or one-sided history gets the line alone.
+    """Fit the parts and weigh them; a one-sided history gets the line alone.
 
     In a panel the words of a title name a project that comes back in every report; a line would
     learn the project by heart, so its words are left to the trees (``words_in_line`` false).
     """
     plain = matrix.select(tuple(name for name in matrix.names if not name.startswith("word:")))
     straight = matrix if words_in_line else plain
-    rare = min(late.sum(), len(late) - late.sum())
-    if len(late) < _SMALL_HISTORY or rare < 25:
+    if min(late.sum(), len(late) - late.sum()) < _LEAST_OF_EACH:
         return Blend((fit_linear(straight, late, penalty=0.05),), (1.0,))
     parts: list[Component] = [
         fit_linear(straight, late, penalty=0.3 if words_in_line else 3.0),
@@ -141,4 +141,6 @@ def fit_blend(matrix: Matrix, late: Floats, *, seeds: int, words_in_line: bool) 
     ]
     if len(plain.names) < len(matrix.names):
         parts.append(fit_boosted(matrix, late, seeds=seeds))
-    return Blend(tuple(parts), tuple(1.0 / len(parts) for _ in parts))
+    line = _LINE_SHARE if words_in_line else 1.0 / len(parts)
+    rest = (1.0 - line) / (len(parts) - 1)
+    return Blend(tuple(parts), (line, *(rest for _ in parts[1:])))

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from models.delay import context
 from models.delay.components import Blend
+from models.delay.drivers import sigmoid
 from models.delay.history import ALL_WORK, History, days
 from models.delay.matrix import FeaturePlan, Matrix, build
 from models.delay.model import LEVELS, OWN_ITEMS_NEEDED, DelayModel, segment_of
@@ -27,7 +29,8 @@ _FOLDS = 4
 _RECENT = 0.4  # the latest 40 % of the decided rows calibrate and correct
 _POSITIVES_NEEDED = 200
 _MOST_LEVELS, _MOST_WORDS = 30, 250
-_SHRINK = 20.0
+_SHRINK_PANEL, _SHRINK_EXTRACT = 20.0, 5.0
+_SLOPE_DEVIATION, _SHIFT_DEVIATION = 0.25, 1.0
 _WORK_KINDS = ("domain", "org", "category", "phase", "contract_type", "contractor")
 
 
@@ -74,8 +77,12 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
     risk = out_of_fold(matrix, rows, late, work.table["project_id"], words_in_line=words_in_line)
     moments = days(as_of(work.table, work.moment))
     recent = rows & (moments >= np.quantile(moments[rows], 1 - _RECENT))
-    slope, shift, basis = calibration(risk, work.table["late"].to_numpy(dtype=np.float64), recent)
-    weight, base = _own_weight(late)
+    known = work.table["late"].to_numpy(dtype=np.float64)
+    if work.moment == START:
+        slope, shift, basis = steady_calibration(risk[recent], known[recent])
+    else:
+        slope, shift, basis = calibration(risk, known, recent)
+    weight, base = _own_weight(late, _SHRINK_EXTRACT if work.moment == START else _SHRINK_PANEL)
     change = (slope * weight, shift * weight + (1 - weight) * float(np.log(base / (1 - base))))
     blend = replace(raw, slope=change[0], shift=change[1])
     open_rows = work.open_rows.to_numpy(dtype=np.bool_)
@@ -182,11 +189,32 @@ def calibration(risk: Floats, late: Floats, recent: NDArray[np.bool_]) -> tuple[
     return slope, float(model.intercept_[0]), f"Platt on {int(recent.sum())} recent items"
 
 
-def _own_weight(late: Floats) -> tuple[float, float]:
+def steady_calibration(risk: Floats, late: Floats) -> tuple[float, float, str]:
+    """Return slope and shift (Platt) with a prior, so that few items change little.
+
+    The prior is normal with mean 1 (slope) and 0 (shift): ten items leave the scores as they are,
+    a thousand decide. It serves registry extracts alone: the rows of a panel share a few report
+    days, a random fold knows the year of each, and its slope would be too steep.
+    """
+
+    def loss(both: Floats) -> tuple[float, Floats]:
+        score = both[0] * risk + both[1]
+        gap = sigmoid(score) - late
+        prior = np.array([(both[0] - 1.0) / _SLOPE_DEVIATION**2, both[1] / _SHIFT_DEVIATION**2])
+        penalty = 0.5 * float(prior @ (both - np.array([1.0, 0.0])))
+        told = float(np.sum(np.logaddexp(0.0, score) - late * score)) + penalty
+        return told, np.array([float(gap @ risk), float(gap.sum())]) + prior
+
+    found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
+    slope = float(np.clip(found[0], 0.0, 2.0))
+    return slope, float(found[1]), f"Platt held near 1, {len(late)} recent items"
+
+
+def _own_weight(late: Floats, shrink: float) -> tuple[float, float]:
     """Return how much the fitted score counts against the plain rate of late items, and that rate."""
     effective = 2.0 * min(late.sum(), len(late) - late.sum())
     base = (late.sum() + 1.0) / (len(late) + 2.0)
-    return float(effective / (effective + _SHRINK)), float(base)
+    return float(effective / (effective + shrink)), float(base)
 
 
 def _ranges(matrix: Matrix) -> dict[str, tuple[float, float]]:
