@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from service.errors import NotFoundError
@@ -78,9 +78,22 @@ def open_responses(session: Session, project_id: int) -> set[str]:
     return {key for key in session.scalars(statement) if key is not None}
 
 
-def uses_of_responses(session: Session) -> dict[str, Uses]:
-    """Return what every response did in this installation; numbers only, no words."""
+_KNOWN_OUTCOME = (
+    RiskRow.status == RiskStatus.CLOSED,
+    RiskRow.response_key.is_not(None),
+    RiskRow.helped.in_((Helped.HELPED, Helped.NO_EFFECT)),
+)
+
+
+def projects_with_outcomes(session: Session) -> set[int]:
+    """Return the projects that closed a risk and said whether its response helped."""
+    return set(session.scalars(select(RiskRow.project_id).where(*_KNOWN_OUTCOME).distinct()))
+
+
+def uses_of_responses(session: Session, among: Collection[int] | None = None) -> dict[str, Uses]:
+    """Return what every response did, in all projects or ``among`` some; numbers only, no words."""
     found: dict[str, Uses] = {}
+    chosen = RiskRow.project_id.in_(among) if among is not None else true()
     rows = session.execute(
         select(
             RiskRow.response_key,
@@ -88,11 +101,7 @@ def uses_of_responses(session: Session) -> dict[str, Uses]:
             func.count().filter(RiskRow.helped == Helped.HELPED),
             func.count(RiskRow.project_id.distinct()),
         )
-        .where(
-            RiskRow.status == RiskStatus.CLOSED,
-            RiskRow.response_key.is_not(None),
-            RiskRow.helped.in_((Helped.HELPED, Helped.NO_EFFECT)),
-        )
+        .where(*_KNOWN_OUTCOME, chosen)
         .group_by(RiskRow.response_key)
     )
     for key, used, helped, projects in rows:

@@ -180,6 +180,11 @@ class ResponseList(Answer):
     from_estimate: bool = Field(
         description="Whether the project's drivers are known; else the whole library is given."
     )
+    segment: str = Field(
+        default="",
+        examples=["Design"],
+        description="Phase or work kind whose projects the counts come from; empty: all projects.",
+    )
     items: list[ResponseAdvice] = Field(description="Best first.")
 
 

@@ -79,11 +79,31 @@ def drivers_of(session: Session, project_id: int) -> list[KnownDriver]:
     ]
 
 
+def similar_projects(session: Session, project_id: int) -> tuple[str, set[int] | None]:
+    """Return the segment of a project and the projects of it that have outcomes of responses.
+
+    A project without a segment (no phase and no category) is compared with all work: the answer
+    is then the empty segment and no set.
+    """
+    segment = _segment(session, project_id)
+    if not segment:
+        return "", None
+    learned = queries.projects_with_outcomes(session)
+    return segment, {found for found in learned if _segment(session, found) == segment}
+
+
+def _segment(session: Session, project_id: int) -> str:
+    snapshot = delay_queries.newest_snapshot(session, project_id)
+    facts = snapshot.facts if snapshot else {}
+    return str(facts.get("phase") or facts.get("category") or "")
+
+
 def recommend(session: Session, project_id: int, *, most: int) -> ResponseList:
     """Return the responses for a project with what they did before."""
     drivers = drivers_of(session, project_id)
     library = load_responses()
-    uses = queries.uses_of_responses(session)
+    segment, alike = similar_projects(session, project_id)
+    uses = queries.uses_of_responses(session, alike)
     taken = queries.open_responses(session, project_id)
     ranked = rank(library, drivers, uses)
     known_keys = {found.key for found, _driver in ranked}
@@ -107,4 +127,8 @@ def recommend(session: Session, project_id: int, *, most: int) -> ResponseList:
         )
         for found, known in ranked[:most]
     ]
-    return ResponseList(from_estimate=bool(drivers), items=items)
+    return ResponseList(
+        from_estimate=bool(drivers),
+        segment=segment,
+        items=items,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
@@ -123,6 +124,29 @@ def test_closing_asks_for_the_outcome_and_others_learn_from_it(house: House) -> 
     command = r.RiskUpdate(expected_version=closed.version, status="acting")
     again = house.client.update_risk(two.id, closed.id, command)
     assert (again.helped, again.occurred, again.closed_at) == (None, None, None)
+
+
+def test_what_helped_is_counted_among_similar_projects(house: House) -> None:
+    """With a phase only projects of that phase count; without one all do, and the answer says so."""
+    for key, phase in (("ONE", "Design"), ("TWO", "Build"), ("THREE", "Design"), ("FOUR", None)):
+        project = house.project(key)
+        facts = s.ProjectFacts(
+            start_date=date(2025, 1, 6), planned_end=date(2025, 6, 30), phase=phase
+        )
+        command = s.SnapshotCreate(as_of=date(2025, 3, 3), facts=facts)
+        house.client.add_snapshot(project.id, command)
+        if key in ("ONE", "TWO"):
+            made = house.client.create_risk(project.id, r.RiskCreate(response_key="pairing"))
+            close(house, project.id, made, "helped")
+        found = house.client.responses(project.id, most=100)
+        pairing = next(one for one in found.items if one.key == "pairing")
+        expected = {
+            "ONE": (1, "Design"),
+            "TWO": (1, "Build"),
+            "THREE": (1, "Design"),
+            "FOUR": (2, ""),
+        }
+        assert (pairing.used, found.segment) == expected[key]
 
 
 def test_register_sorts_by_exposure_and_ends_with_what_is_closed(house: House) -> None:

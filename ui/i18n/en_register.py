@@ -64,6 +64,7 @@ EN_REGISTER: Final[dict[str, str]] = {
     "response.risk": "Beware",
     "response.history": "Before",
     "response.used": "used {n} times with a known outcome in {projects} projects, helped in {m}",
+    "response.similar": "Counts of earlier use are of projects of the same phase or work kind: {segment}.",
     "response.never": "none yet: no closed risk here has used it",
     "response.accept": "Into the register",
     "column.risk": "Risk",

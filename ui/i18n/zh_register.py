@@ -58,6 +58,7 @@ ZH_REGISTER: Final[dict[str, str]] = {
     "response.risk": "注意",
     "response.history": "以往效果",
     "response.used": "在 {projects} 个项目中用过 {n} 次（结果已知），{m} 次有效",
+    "response.similar": "以往次数只统计阶段或工作类型相同的项目：{segment}。",
     "response.never": "暂无：还没有已关闭的风险用过它",
     "response.accept": "登记",
     "column.risk": "风险",

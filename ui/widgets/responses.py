@@ -25,6 +25,8 @@ def responses(project: Project) -> None:
     everything = st.toggle(t("response.all"), key="responses_all")
     found = state.client().responses(project.id, most=_ALL if everything else _SHOWN)
     st.caption(t("response.how" if found.from_estimate else "response.no_estimate"))
+    if found.segment:
+        st.caption(t("response.similar", segment=found.segment))
     for advice in found.items:
         _one(project, advice)
 
