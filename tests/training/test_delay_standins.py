@@ -12,7 +12,7 @@ from models.delay.matrix import Matrix
 from training.delay.checks import mean_and_interval
 from training.delay.components import fit_blend
 from training.delay.fit import steady_calibration
-from training.delay.standins import StandIn, Measured, summary
+from training.delay.standins import Measured, StandIn, summary
 
 
 def test_a_standin_keeps_only_its_rows_and_columns() -> None:
