@@ -22,7 +22,7 @@ def keys(
     buttons: Mapping[str, str],
     *,
     current: int | None,
-    trouble: bool,
+    trouble: bool = False,
     on_pick: Callable[[], None],
     key: str,
 ) -> None:
