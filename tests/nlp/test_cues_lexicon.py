@@ -44,3 +44,12 @@ def test_long_hostile_text_takes_linear_time() -> None:
         seconds.append(time.perf_counter() - began)
     # four times the text; quadratic cost would be sixteen times
     assert seconds[1] < 10 * seconds[0] + 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [("华远有限公司周五前回复", []), ("限周五前完成整改", [CueKind.PRESSURE])],
+)
+def test_the_name_of_a_company_sets_no_limit(text: str, kinds: list[CueKind]) -> None:
+    """The 限 of 有限公司 is no pressure."""
+    assert [cue.kind for cue in find_cues(text, Span(0, len(text)), Language.ZH)] == kinds
