@@ -38,6 +38,8 @@ def _command(post: Post, *arguments: str) -> tuple[list[str], dict[str, str]]:
     environment = {
         **{name: found for name, found in os.environ.items() if "CLIENTSIGNAL" not in name},
         "CLIENTSIGNAL_STATE": str(post.parts.settings.state),
+        # A folder that is named is loaded by the function above instead of from the registry.
+        "CLIENTSIGNAL_MODELS": str(post.parts.settings.state),
         "PYTHONPATH": str(ROOT),
         "TERM": "dumb",
     }
