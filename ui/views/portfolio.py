@@ -5,22 +5,21 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from math import ceil
 
-import pandas as pd
 import streamlit as st
 
 from service.schemas import (
     EstimateBasis,
     LevelCount,
     Portfolio,
-    PortfolioEntry,
     PortfolioSort,
     RiskLevel,
 )
 from ui import state
 from ui.charts import portfolio_fan, portfolio_table, show_chart
-from ui.risk_words import SIGNS, money
+from ui.risk_words import SIGNS
 from ui.widgets.attempt import attempt, outcome
-from ui.widgets.page import open_page, words_for_errors
+from ui.widgets.page import words_for_errors
+from ui.widgets.portfolio_rows import portfolio_rows
 from ui.words import label, labels, t
 
 _ON_A_PAGE = 50
@@ -98,64 +97,6 @@ def _stale(found: Portfolio) -> None:
         _score_button("score_now", t("portfolio.score_now"), is_primary=True)
 
 
-def _made(entry: PortfolioEntry, day: date) -> str:
-    if not entry.is_stale:
-        return entry.as_of.isoformat()
-    return t("portfolio.stale_row", day=entry.as_of, n=(day - entry.as_of).days)
-
-
-def _table(entries: list[PortfolioEntry], day: date) -> None:
-    columns = {
-        "level": [f"{SIGNS[entry.level]} {label(entry.level)}" for entry in entries],
-        "project": [f"{entry.key} · {entry.name}" for entry in entries],
-        "client": [entry.client_name for entry in entries],
-        "p_late": [100 * entry.p_late for entry in entries],
-        "trend": [[100 * p_late for p_late in entry.trend] for entry in entries],
-        "planned_end": [entry.planned_end for entry in entries],
-        "band": [f"{entry.p50_end} – {entry.p95_end}" for entry in entries],
-        "slip": [round(entry.expected_slip_days) for entry in entries],
-        "loss": [money(entry.expected_loss, entry.currency) for entry in entries],
-        "mood": ["–" if e.mood is None else f"{e.mood:+.2f}" for e in entries],
-        "churn": ["–" if e.churn_count is None else str(e.churn_count) for e in entries],
-        "n": [entry.n_reference for entry in entries],
-        "as_of": [_made(entry, day) for entry in entries],
-    }
-    if len({entry.basis for entry in entries}) > 1:
-        columns["basis"] = [label(entry.basis) for entry in entries]
-    names = {name: t(f"portfolio.{name}") for name in columns}
-    config = {
-        names["project"]: st.column_config.TextColumn(width="medium"),
-        names["p_late"]: st.column_config.ProgressColumn(
-            format="%.0f",
-            min_value=0,
-            max_value=100,
-            width="small",
-            help=t("portfolio.p_late_help"),
-        ),
-        names["trend"]: st.column_config.LineChartColumn(
-            y_min=0, y_max=100, width="small", help=t("portfolio.trend_help")
-        ),
-        **{
-            names[name]: st.column_config.Column(help=t(f"portfolio.{name}_help"))
-            for name in ("slip", "loss", "mood", "churn", "n")
-        },
-    }
-    event = st.dataframe(
-        pd.DataFrame(columns).rename(columns=names),
-        hide_index=True,
-        column_config=config,
-        on_select="rerun",
-        selection_mode="single-row",
-        key="portfolio_rows",
-        row_height=36,
-        height=min(38 + 36 * len(entries), 640),
-    )
-    rows = event["selection"]["rows"]
-    if rows:
-        state.go("project", entries[rows[0]].project_id)
-        open_page("risk")
-
-
 def _background() -> None:
     outcome("portfolio")
     _score_button("score_all", t("risk.score_all"))
@@ -190,7 +131,7 @@ def render() -> None:
         _numbers(found)
         _stale(found)
         _basis(found)
-        _table(found.items, found.as_of)
+        portfolio_rows(found.items, found.as_of)
         if found.total > _ON_A_PAGE:
             st.pagination(ceil(found.total / _ON_A_PAGE), key="portfolio_page")
         shown = portfolio_table(found.items[:_FAN_ROWS])
