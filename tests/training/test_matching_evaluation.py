@@ -16,9 +16,10 @@ from models.matching.reading import Reader
 from models.matching.record import Relation
 from nlp.domain import Priority
 from training.matching import evaluation
-from training.matching.data import Pair, load_pairs
+from training.matching.data import FRESH, Pair, load_pairs
 from training.matching.fitting import folds
-from training.matching.predicted import with_read_priorities
+from training.matching.predicted import read_all, with_readings
+from training.matching.product import OTHER_ENTRY, judge
 from training.matching.strangers import count_pairs
 
 
@@ -95,9 +96,30 @@ def test_read_priorities_replace_those_that_a_person_gave(pairs: tuple[Pair, ...
     """Only the priority of the new text changes, to what its words say."""
     first = replace(pairs[0], new="短信提醒必须做。", new_priority=Priority.COULD)
     second = replace(pairs[0], new="谢谢。", new_priority=Priority.COULD)
-    read = with_read_priorities([first, second], load_analyzer(contextual=False))
+    reads = read_all([first, second], load_analyzer(contextual=False))
+    read = with_readings([first, second], reads)
+    assert [one.found for one in reads] == [True, False]
     assert [pair.new_priority for pair in read] == [Priority.MUST, None]
     assert read[0] == replace(first, new_priority=Priority.MUST)
+
+
+def test_fresh_pairs_share_no_topic_with_those_fitted_on(pairs: tuple[Pair, ...]) -> None:
+    """Fresh pairs say something only while no head saw their topics; half of them have Chinese."""
+    fresh = load_pairs(FRESH)
+    assert len(fresh) >= 120
+    assert not {pair.group for pair in fresh} & {pair.group for pair in pairs}
+    assert sum(pair.languages != "en-en" for pair in fresh) >= len(fresh) / 2
+    assert len({(pair.record, pair.new) for pair in fresh}) == len(fresh)
+
+
+def test_relation_counts_only_at_its_own_entry(pairs: tuple[Pair, ...]) -> None:
+    """A text set beside the words of another topic's entry is no hit, whatever the relation."""
+    own = next(pair for pair in pairs if pair.relation is Relation.SAME)
+    other = next(p for p in pairs if p.group != own.group and p.relation is Relation.SAME)
+    strayed = replace(own, new=other.record, new_language=other.record_language)
+    reads = read_all([own, strayed], load_analyzer(contextual=False))
+    judged = judge(load_matcher(), [own, strayed], reads, [own, other])
+    assert judged.relations[1] == OTHER_ENTRY
 
 
 def test_most_related_pairs_find_their_entry_among_other_topics(pairs: tuple[Pair, ...]) -> None:

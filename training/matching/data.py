@@ -1,4 +1,4 @@
-"""The labelled pairs of `data/matching_pairs.jsonl`."""
+"""The labelled pairs of `data/matching_pairs.jsonl`, and the fresh ones that no head is fitted on."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from nlp.cues import find_cues
 from nlp.domain import CueKind, Language, Priority, Span, Status
 
 PAIRS = Path(__file__).resolve().parents[2] / "data" / "matching_pairs.jsonl"
+FRESH = PAIRS.with_name("matching_pairs_fresh.jsonl")
 TEST_SHARE = 0.3
 
 
