@@ -41,6 +41,7 @@ from nlp.domain import (
 from nlp.headings import HeadingMeaning, Section, classify_heading
 from nlp.neutral import DAY, neutral
 from nlp.normalize import fold
+from nlp.people import named_people
 from nlp.prompts import find_prompts, is_prompt
 
 VECTOR_BLOCKS = 4
@@ -104,6 +105,7 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
     questions = _governing_questions(layout, folded)
     prompts = find_prompts(text)
     stressed = attach_stress(layout)
+    people = named_people(layout)
     found = []
     for unit, question in zip(layout.units, questions, strict=True):
         titles = _titles(layout, unit, question)
@@ -112,8 +114,8 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
                 unit=unit,
                 text=unit.span.slice(text),
                 folded=unit.span.slice(folded),
-                plain=neutral(unit.span.slice(text), unit.language),
-                heading=neutral(" / ".join(titles[-2:]), unit.language),
+                plain=neutral(unit.span.slice(text), unit.language, people),
+                heading=neutral(" / ".join(titles[-2:]), unit.language, people),
                 meanings=tuple(heading_meaning(title[:120]) for title in titles),
                 cues=find_cues(text, unit.span, unit.language),
                 question=question,
@@ -142,7 +144,7 @@ def _titles(layout: Layout, unit: Unit, question: Unit | None) -> list[str]:
     if segment.role in _LABELED and unit.span.start <= segment.content.start:
         label = text[segment.span.start : segment.content.start].strip(" \t\r\n:：[]【】-*#>")
         if 0 < len(label) <= 30:
-            titles.append(label)
+            titles.append(neutral(f"{label}:", unit.language)[:-1])  # only a colon tells a name
     return titles
 
 

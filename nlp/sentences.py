@@ -26,7 +26,7 @@ _CLOSERS = frozenset("\"'”’»)]}）】」』》〉›*_`~")
 _ALWAYS = frozenset("。！？；｡")
 # Titles and the like never end a sentence; what spaCy does not know already is added here.
 _NEVER_LAST = word_set(
-    "dr mr mrs ms prof st no nos nr fig figs sec art vol ch para approx ca cf vs e.g i.e incl "
+    "dr mr mrs ms sgt capt hon prof st no nos nr fig figs sec art vol ch para approx ca cf vs e.g i.e incl "
     "excl resp "
     "tel ext dept est gen gov rep sen rev mt jr pp p"
 )
@@ -194,12 +194,14 @@ def _ends_at_period(left: str, token: str, following: str) -> bool:
     next_char = following.lstrip()[:1]
     if not following[:1].isspace():
         return bool(_FORGOTTEN_SPACE.match(following)) and word.isalpha() and word.islower()
-    if next_char.islower() or word.casefold().strip("(") in _NEVER_LAST:
+    if next_char.islower() or word.casefold().strip("(@") in _NEVER_LAST:
         return False
     if not left.strip() or left.strip() == word:  # the number of a list item: "1. Export"
         return not (word.isdigit() and len(word) <= 3) and len(word) > 1
     if len(word) == 1 and word.isalpha() and word.isascii():  # "J. Smith", but "plan B. We"
-        return not (len(words) > 1 and words[-2 if words[-1] == word else -1][:1].isupper())
+        before = words[:-1] if words and words[-1] == word else words
+        named = word.isupper() or len(words) > 1
+        return not (named and before and before[-1][:1].isupper())
     apart = not token.rstrip(".")
     return apart or (next_char.isupper() and word.casefold() not in {"u.s", "u.k"})
 
