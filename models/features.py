@@ -43,6 +43,7 @@ from nlp.neutral import DAY, neutral
 from nlp.normalize import fold
 from nlp.people import named_people
 from nlp.prompts import find_prompts, is_prompt
+from nlp.salutations import is_salutation
 
 VECTOR_BLOCKS = 4
 """Vectors side by side: unit, heading, before, after."""
@@ -65,7 +66,8 @@ class UnitContext:
 
     ``plain`` and ``heading`` are what the learned parts read: no names, firms and days in them.
     ``stress`` holds the cues of the sentences behind it that only stress it (see `models.stress`), ``only_stress``
-    says that the unit is such a sentence itself. The heads see neither.
+    says that the unit is such a sentence itself; ``salutation`` that it only addresses a reader. The heads see none
+    of them.
     """
 
     unit: Unit
@@ -79,6 +81,7 @@ class UnitContext:
     prompt: bool = False
     stress: tuple[Cue, ...] = ()
     only_stress: bool = False
+    salutation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
                 prompt=is_prompt(text, unit.span, prompts),
                 stress=stressed.added[unit.index],
                 only_stress=stressed.only_stress[unit.index],
+                salutation=is_salutation(unit.span.slice(text)),
             )
         )
     return tuple(found)

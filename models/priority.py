@@ -24,6 +24,7 @@ from nlp.domain import (
 )
 from nlp.headings import Section
 from nlp.quantities import find_quantities
+from nlp.salutations import is_salutation
 
 LONE_DEMAND_CHANCE = 0.8
 """Of the sentences in documents of at most three units with an explicit must, prohibition or could, or a request to add
@@ -179,7 +180,7 @@ def is_lone_demand(layout: Layout, context: UnitContext) -> bool:
         return False
     if any(cue.kind is CueKind.MUST for cue in context.stress):
         return True  # "…at least three years. No exceptions."
-    if len(layout.units) > _SHORT:
+    if not is_short(layout):
         return False
     return bool(kinds & _DEMANDS) or bool(kinds & _WISHES and _ADDS.search(context.folded))
 
@@ -248,7 +249,14 @@ def _letters(words: str) -> int:
 
 def _stands_alone(layout: Layout) -> bool:
     """Return whether the document is a bare item or two, without any heading."""
-    return len(layout.units) <= _SHORT and not any(s.headings for s in layout.segments)
+    return is_short(layout) and not any(s.headings for s in layout.segments)
+
+
+def is_short(layout: Layout) -> bool:
+    """Return whether a document says too little to give a context; salutations say nothing."""
+    if len(layout.units) > 2 * _SHORT:
+        return False
+    return sum(not is_salutation(layout.text_of(unit)) for unit in layout.units) <= _SHORT
 
 
 def _answer(layout: Layout, context: UnitContext) -> Structure | None:

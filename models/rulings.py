@@ -44,7 +44,7 @@ def ruled_verdict(layout: Layout, context: UnitContext) -> UnitVerdict | None:
     zone, span = layout.segment_of(context.unit).zone, context.unit.span
     if zone not in READABLE_ZONES or context.prompt:
         return UnitVerdict(span, _ZONE_VERDICTS.get(zone, Verdict.TEMPLATE), 1.0)
-    if context.only_stress or _is_own_proposal(layout, context):
+    if context.only_stress or context.salutation or _is_own_proposal(layout, context):
         return UnitVerdict(span, Verdict.NOT_REQUIREMENT, 1.0)
     return UnitVerdict(span, Verdict.RISK, THREAT_CHANCE) if is_threat(context.folded) else None
 

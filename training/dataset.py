@@ -89,7 +89,9 @@ def build_dataset(documents: Iterable[LabelledDocument], extractor: FeatureExtra
         family = number_of.setdefault(document.document.id.split("#")[0], len(number_of))
         for context in found:
             near = [mark for mark in document.units if mark.span.overlap(context.unit.span)]
-            rows.append(Row(document, layout, context, best_label(context.unit, near)))
+            # A mark that covers "Hi Lin, drop it" speaks of the sentence, not of the salutation.
+            label = None if context.salutation else best_label(context.unit, near)
+            rows.append(Row(document, layout, context, label))
             groups.append(number)
             families.append(family)
     return Dataset(

@@ -25,6 +25,7 @@ from nlp.layout.speakers import Turn
 from nlp.layout.words import is_section_title
 from nlp.lines import Line
 from nlp.normalize import width
+from nlp.salutations import end_of_salutation, is_salutation
 from nlp.sentences import split_sentences
 
 _ROLES = {
@@ -351,11 +352,19 @@ def assemble(document: Document, page: Page) -> tuple[tuple[Segment, ...], tuple
 def _unit_ranges(text: str, segment: Segment) -> list[tuple[int, int]]:
     """Return the units of a segment; the first takes the marker along."""
     span, content = segment.span, segment.content
+    whole = [(span.start, span.end)]
     if segment.role in {Role.HEADING, Role.TABLE_ROW} or segment.zone is Zone.TEMPLATE:
-        return [(span.start, span.end)]
-    ranges = split_sentences(text, content.start, span.end, segment.language)
+        return whole
+    begin = content.start
+    if segment.role is Role.PARAGRAPH and begin == span.start:
+        if is_salutation(text[span.start : span.end]):
+            return whole
+        begin = end_of_salutation(text, span.start, span.end)
+    ranges = split_sentences(text, begin, span.end, segment.language)
     if not ranges:
-        return [(span.start, span.end)]
+        return whole
+    if begin > content.start:
+        return [(span.start, span.start + len(text[span.start : begin].rstrip())), *ranges]
     return [(span.start, ranges[0][1]), *ranges[1:]]
 
 

@@ -143,10 +143,15 @@ def chinese_persons(words: str) -> Iterator[tuple[int, int]]:
         start = first.start()
         if start < at:
             continue
-        end = _mention(words, start) or _person(words, start)
+        end = person_end(words, start)
         if end:
             yield start, end
             at = end
+
+
+def person_end(words: str, start: int) -> int:
+    """Return the end of the person who is named at ``start`` of the folded ``words``, else 0."""
+    return _mention(words, start) or _person(words, start)
 
 
 def _mention(words: str, start: int) -> int:
