@@ -13,7 +13,18 @@ from service.settings import Settings
 ROOT = Path(__file__).parents[1]
 LONGEST = 400
 SOURCE = {".py", ".js", ".css", ".sh"}
-BINARY = {".eml", ".safetensors", ".docx", ".png", ".jpg", ".webp", ".skops", ".ico", ".woff2"}
+BINARY = {
+    ".eml",
+    ".safetensors",
+    ".docx",
+    ".png",
+    ".ttf",
+    ".jpg",
+    ".webp",
+    ".skops",
+    ".ico",
+    ".woff2",
+}
 
 
 def tracked() -> list[Path]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from service.schemas import DriverOut, Estimate, RiskLevel
+from service.schemas.alerts import AlertDriver
 from ui import state
 from ui.i18n import known
-from ui.words import percent, t
+from ui.words import label, percent, t
 
 # A sign repeats what the word says, so that a glance along the column is enough.
 SIGNS = {
@@ -38,7 +39,8 @@ def fact_value(column: str, value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return percent(float(value)) if column.endswith(_SHARES) else f"{value:,.10g}"
+        # no "-0" for a tone that is just below zero
+        return percent(float(value)) if column.endswith(_SHARES) else f"{value + 0:,.10g}"
     return str(value)
 
 
@@ -62,15 +64,20 @@ def feature_name(feature: str) -> str:
     return fact_name(column)
 
 
-def driver_name(driver: DriverOut) -> str:
-    """Return a driver as a readable reason, with its value where there is one."""
+def driver_name(driver: DriverOut | AlertDriver) -> str:
+    """Return a driver as a readable reason, with its value where there is one.
+
+    Nothing to count can raise or lower a risk too, against an average project; the words say so.
+    """
     if driver.column and driver.value is not None:
         sentence = f"driver.value.{driver.column}"
         if known(state.language(), sentence):
+            if driver.value == 0:
+                return t("driver.zero", name=fact_name(driver.column))
             return t(sentence, value=number(driver.value))
         shown = fact_value(driver.column, round(driver.value, 2))
         return t("driver.with_value", name=fact_name(driver.column), value=shown)
-    return feature_name(driver.features[0]) if driver.features else driver.name
+    return feature_name(driver.features[0]) if driver.features else label(driver.group)
 
 
 def points(value: float) -> str:

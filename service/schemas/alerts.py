@@ -68,6 +68,9 @@ class AlertDriver(Answer):
     name: str = Field(examples=["Requirements added"], description="Name in English.")
     group: DriverGroup = Field(description="Group.")
     points: float = Field(examples=[11.0], description="Percentage points it adds to P(late).")
+    features: list[str] = Field(default=[], description="Features of the model behind it.")
+    value: float | None = Field(default=None, description="Its value, where there is just one.")
+    column: str = Field(default="", description="Column of the schema, where there is just one.")
 
 
 class Alert(Answer):

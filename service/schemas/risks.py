@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field, model_validator
 
 from service.schemas.base import Answer, Command
+from service.schemas.delay import DriverOut
 from service.schemas.delay_enums import DriverGroup
 
 
@@ -159,9 +160,8 @@ class ResponseAdvice(Answer):
 
     key: str = Field(examples=["freeze_window"], description="Key in the library.")
     group: DriverGroup = Field(description="Driver it answers.")
-    driver: str | None = Field(default=None, description="Driver of this project, in words.")
-    points: float | None = Field(
-        default=None, examples=[11.0], description="Percentage points the driver adds."
+    driver: DriverOut | None = Field(
+        default=None, description="Driver of this project that it answers; without its evidence."
     )
     title: dict[str, str] = Field(description="By language.")
     when: dict[str, str] = Field(description="When it fits, by language.")
@@ -184,6 +184,11 @@ class ResponseList(Answer):
         default="",
         examples=["Design"],
         description="Phase or work kind whose projects the counts come from; empty: all projects.",
+    )
+    days_if_late: float | None = Field(
+        default=None,
+        examples=[21.0],
+        description="Mean delay of the newest estimate over its probability of being late, in days.",
     )
     items: list[ResponseAdvice] = Field(description="Best first.")
 

@@ -128,7 +128,7 @@ def _raise(
     work: Work, estimate: RiskEstimateRow, share: float | None, deadline: date, day: date
 ) -> AlertRow:
     drivers = [
-        {"name": driver["name"], "group": driver["group"], "points": driver["points"]}
+        {name: value for name, value in driver.items() if name != "evidence"}
         for driver in estimate.drivers
         if driver["points"] > 0
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -12,20 +11,14 @@ from models.delay.responses import LEVELS
 from service.repositories import delay as delay_queries
 from service.repositories import risks as queries
 from service.repositories.risks import Uses
+from service.schemas.delay import DriverOut
 from service.schemas.delay_enums import DriverGroup
 from service.schemas.risks import Effort, ResponseAdvice, ResponseList
+from service.tables import RiskEstimateRow
 
 # With fewer known outcomes the effort decides: one lucky project is no evidence.
 _ENOUGH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class KnownDriver:
-    """A driver of a project's newest estimate: its group, its words, and the points it adds."""
-
-    group: str
-    name: str
-    points: float
+_LEAST_LATE = 0.05
 
 
 def helped_share(uses: Uses) -> float:
@@ -34,15 +27,15 @@ def helped_share(uses: Uses) -> float:
 
 
 def rank(
-    responses: Sequence[Response], drivers: Sequence[KnownDriver], uses: Mapping[str, Uses]
-) -> list[tuple[Response, KnownDriver | None]]:
+    responses: Sequence[Response], drivers: Sequence[DriverOut], uses: Mapping[str, Uses]
+) -> list[tuple[Response, DriverOut | None]]:
     """Order responses: one per driver before a second one, strongest driver first.
 
     Within a driver comes first what helped more often, where at least three outcomes are known, and
     then what costs least. Without drivers every group counts the same. Drivers that lower the risk
     need no response.
     """
-    strongest: dict[str, KnownDriver] = {}
+    strongest: dict[str, DriverOut] = {}
     for driver in drivers:
         if driver.points > 0 and driver.points > _points(strongest.get(driver.group)):
             strongest[driver.group] = driver
@@ -58,7 +51,7 @@ def rank(
     return [(found, known) for _place, _strength, found, known in ranked]
 
 
-def _points(driver: KnownDriver | None) -> float:
+def _points(driver: DriverOut | None) -> float:
     return driver.points if driver else 0.0
 
 
@@ -67,16 +60,31 @@ def _order(response: Response, uses: Uses) -> tuple[float, int]:
     return (-share, LEVELS.index(response.effort))
 
 
-def drivers_of(session: Session, project_id: int) -> list[KnownDriver]:
-    """Return the drivers of a project's newest estimate; none before there is one."""
+def newest_estimate(session: Session, project_id: int) -> RiskEstimateRow | None:
+    """Return a project's newest estimate with its drivers; none before there is one."""
     newest = delay_queries.list_estimates(
         session, project_id, until=None, with_drivers=True, limit=1, offset=0
     )
+    return newest.rows[0] if newest.rows else None
+
+
+def drivers_of(estimate: RiskEstimateRow | None) -> list[DriverOut]:
+    """Return the drivers of an estimate."""
     return [
-        KnownDriver(driver["group"], driver["name"], driver["points"])
-        for row in newest.rows
-        for driver in row.drivers
+        DriverOut.model_validate({**driver, "evidence": []})
+        for driver in (estimate.drivers if estimate else ())
     ]
+
+
+def days_if_late(estimate: RiskEstimateRow | None) -> float | None:
+    """Return by how many days a project ends late if it does.
+
+    With the points of a driver as probability this makes an exposure that the drivers share, instead of
+    one that each of them has in full. Below one in twenty the quotient says nothing.
+    """
+    if estimate is None or estimate.p_late < _LEAST_LATE:
+        return None
+    return round(max(estimate.mean_delay_days, 0.0) / estimate.p_late, 1)
 
 
 def similar_projects(session: Session, project_id: int) -> tuple[str, set[int] | None]:
@@ -100,7 +108,8 @@ def _segment(session: Session, project_id: int) -> str:
 
 def recommend(session: Session, project_id: int, *, most: int) -> ResponseList:
     """Return the responses for a project with what they did before."""
-    drivers = drivers_of(session, project_id)
+    estimate = newest_estimate(session, project_id)
+    drivers = drivers_of(estimate)
     library = load_responses()
     segment, alike = similar_projects(session, project_id)
     uses = queries.uses_of_responses(session, alike)
@@ -113,8 +122,7 @@ def recommend(session: Session, project_id: int, *, most: int) -> ResponseList:
         ResponseAdvice(
             key=found.key,
             group=DriverGroup(found.group),
-            driver=known.name if known else None,
-            points=known.points if known else None,
+            driver=known,
             title=found.title,
             when=found.when,
             effect=found.effect,
@@ -130,5 +138,6 @@ def recommend(session: Session, project_id: int, *, most: int) -> ResponseList:
     return ResponseList(
         from_estimate=bool(drivers),
         segment=segment,
+        days_if_late=days_if_late(estimate),
         items=items,
     )

@@ -114,8 +114,8 @@ def _status(report: WeeklyReport, words: dict[str, str]) -> list[Block]:
     if len(report.course) > 1:
         caption = words["chart"].format(threshold=percent(status.threshold))
         found += [
-            Picture(risk_chart(report.course), caption),
-            Picture(dates_chart(report.course), words["chart_dates"]),
+            Picture(risk_chart(report.course, words), caption),
+            Picture(dates_chart(report.course, words), words["chart_dates"]),
         ]
     return found
 
@@ -131,10 +131,21 @@ def _quoted(title: str, items: list[ReportItem], words: dict[str, str]) -> list[
         priority = f" [{words[item.priority]}]" if item.priority else ""
         due = f" · {words['due']} {item.due_on}" if item.due_on else ""
         owner = f" · {item.owner}" if item.owner else ""
-        found.append(Line(f"{item.code}{priority} {item.text}{due}{owner}"))
-        if item.quote:
+        is_own_words = _says_no_more(item.quote, item.text)
+        source = f" — {item.source}" if is_own_words and item.source else ""
+        found.append(Line(f"{item.code}{priority} {item.text}{due}{owner}{source}"))
+        if item.quote and not is_own_words:
             found.append(Quote(item.quote, item.source))
     return found if items else [*found, Line(words["none"])]
+
+
+def _says_no_more(quote: str, text: str) -> bool:
+    """Return whether a quote is the wording again with no more than marks of a list or a table."""
+    if not text or text not in quote:
+        return False
+    before, _found, after = quote.partition(text)
+    is_row = quote.lstrip().startswith("|")
+    return is_row or not any(character.isalpha() for character in before + after)
 
 
 def _changed(report: WeeklyReport, words: dict[str, str]) -> list[Block]:

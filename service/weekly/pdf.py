@@ -1,9 +1,8 @@
-"""The weekly report as PDF; Chinese in the built-in font STSong-Light, which every reader brings."""
+"""The weekly report as PDF; the font of Chinese is part of the file."""
 
 from __future__ import annotations
 
 import io
-from functools import cache
 from html import escape
 from typing import Any
 
@@ -12,30 +11,22 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as PdfTable
 
 from service.schemas.enums import Language
 from service.schemas.weekly import WeeklyReport
 from service.weekly.blocks import Block, Heading, Line, Picture, Quote, Table, Title, blocks_of
-from service.weekly.characters import eastern_runs, printable
+from service.weekly.characters import printable
+from service.weekly.fonts import LATIN, runs_of
 
-_CHINESE = "STSong-Light"
 _MARGIN = 2 * cm
 _WIDTH = A4[0] - 2 * _MARGIN
 _SOFT = colors.HexColor("#5a6875")
 
 
-@cache
-def _register() -> None:
-    pdfmetrics.registerFont(UnicodeCIDFont(_CHINESE))
-
-
 def pdf_file(report: WeeklyReport) -> bytes:
     """Return the report as the bytes of a PDF file."""
-    _register()
     styles = _styles(report.language)
     story: list[Flowable] = []
     for block in blocks_of(report):
@@ -57,7 +48,7 @@ def pdf_file(report: WeeklyReport) -> bytes:
 
 
 def _page_number(canvas: Any, document: Any) -> None:  # noqa: ANN401 - of the library
-    canvas.setFont("Helvetica", 8)
+    canvas.setFont(LATIN, 8)
     canvas.setFillColor(_SOFT)
     canvas.drawRightString(A4[0] - _MARGIN, 1.1 * cm, str(document.page))
 
@@ -66,7 +57,7 @@ def _styles(language: Language) -> dict[str, ParagraphStyle]:
     # Chinese has no spaces to break at.
     wrap = "CJK" if language is Language.ZH else None
     base = ParagraphStyle(
-        "base", fontName="Helvetica", fontSize=10, leading=15, spaceAfter=4, wordWrap=wrap
+        "base", fontName=LATIN, fontSize=10, leading=15, spaceAfter=4, wordWrap=wrap
     )
     return {
         "base": base,
@@ -96,12 +87,15 @@ def _styles(language: Language) -> dict[str, ParagraphStyle]:
 
 
 def markup(text: str) -> str:
-    """Return text as the library's markup, with Chinese runs in the Chinese font."""
-    parts = [
-        f'<font name="{_CHINESE}">{escape(run)}</font>' if eastern else escape(run)
-        for run, eastern in eastern_runs(printable(text))
-    ]
-    return "".join(parts).replace("\n", "<br/>")
+    """Return text as the library's markup, each run in the font that has its characters."""
+    lines = (
+        "".join(
+            escape(run) if font == LATIN else f'<font name="{font}">{escape(run)}</font>'
+            for font, run in runs_of(line)
+        )
+        for line in printable(text).split("\n")
+    )
+    return "<br/>".join(lines)
 
 
 def _show(block: Block, styles: dict[str, ParagraphStyle]) -> list[Flowable]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import docx
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
@@ -62,7 +63,8 @@ def _add(document: docx.document.Document, block: Block) -> None:
 def _quote(document: docx.document.Document, block: Quote) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.left_indent = Cm(0.8)
-    paragraph.add_run(printable(block.text)).italic = True
+    # upright: slanted Chinese is hard to read
+    paragraph.add_run(printable(block.text)).font.color.rgb = RGBColor(0x33, 0x40, 0x4C)
     caption = paragraph.add_run(f"  — {printable(block.caption)}" if block.caption else "")
     caption.font.size = Pt(9)
     caption.font.color.rgb = RGBColor(0x5A, 0x68, 0x75)
@@ -71,10 +73,18 @@ def _quote(document: docx.document.Document, block: Quote) -> None:
 def _table(document: docx.document.Document, block: Table) -> None:
     table = document.add_table(rows=1, cols=len(block.header), style="Table Grid")
     table.autofit = False
+    # of the grid as well as of the cells: each office program reads another of the two
+    for column, width in zip(table.columns, block.widths, strict=True):
+        column.width = Cm(_PAGE_CM * width)
     for number, row in enumerate((block.header, *block.rows)):
-        cells = table.rows[0].cells if number == 0 else table.add_row().cells
-        for cell, words, width in zip(cells, row, block.widths, strict=True):
+        line = table.rows[0] if number == 0 else table.add_row()
+        # the header comes again on the next page, and no row is torn
+        for mark in ("w:tblHeader", "w:cantSplit") if number == 0 else ("w:cantSplit",):
+            line._tr.get_or_add_trPr().append(OxmlElement(mark))
+        for cell, words, width in zip(line.cells, row, block.widths, strict=True):
             cell.width = Cm(_PAGE_CM * width)
+            spacing = cell.paragraphs[0].paragraph_format
+            spacing.space_before = spacing.space_after = Pt(2)
             run = cell.paragraphs[0].add_run(printable(words))
             run.bold = number == 0
             run.font.size = Pt(9.5)

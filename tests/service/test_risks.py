@@ -14,7 +14,7 @@ from service import schemas as s
 from service.client import ClientError
 from service.repositories.risks import Uses
 from service.schemas import risks as r
-from service.usecases.responses import KnownDriver, rank
+from service.usecases.responses import rank
 from tests.service.conftest import House
 from tests.service.estimates import estimate
 
@@ -192,18 +192,23 @@ def test_drivers_of_the_newest_estimate_choose_the_responses(house: House) -> No
         session.add(estimate(project.id, made.id, [("changes", 11.0), ("team", 3.0)]))
     advice = house.client.responses(project.id, most=2)
     assert advice.from_estimate
-    assert [(found.group, found.points) for found in advice.items] == [
+    shown = [(found.group, found.driver and found.driver.points) for found in advice.items]
+    assert shown == [
         ("changes", 11.0),
         ("team", 3.0),
     ]
 
 
+def driver(group: str, points: float) -> s.DriverOut:
+    return s.DriverOut(name=group, group=group, points=points, features=[])
+
+
 def test_stronger_driver_first_and_one_response_each() -> None:
     """Every driver gets one response before one gets two; what lowers the risk needs none."""
     drivers = [
-        KnownDriver("team", "Team size", 3.0),
-        KnownDriver("changes", "Change requests", 11.0),
-        KnownDriver("client", "Mood", -4.0),
+        driver("team", 3.0),
+        driver("changes", 11.0),
+        driver("client", -4.0),
     ]
     found = rank(load_responses(), drivers, {})
     assert [response.group for response, _driver in found[:4]] == ["changes", "team"] * 2
@@ -213,7 +218,7 @@ def test_stronger_driver_first_and_one_response_each() -> None:
 
 def test_what_helped_before_comes_first_once_there_is_enough() -> None:
     """Three known outcomes outweigh the effort; two do not."""
-    drivers = [KnownDriver("team", "Team size", 3.0)]
+    drivers = [driver("team", 3.0)]
     plain = [found.key for found, _driver in rank(load_responses(), drivers, {})]
     last = plain[-1]
     few = rank(load_responses(), drivers, {last: Uses(used=2, helped=2, projects=2)})

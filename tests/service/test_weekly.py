@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -20,8 +21,10 @@ from service.schemas import risks as r
 from service.schemas import weekly as w
 from service.schemas.jobs import JobState
 from service.weekly.blocks import Quote, blocks_of
-from service.weekly.characters import eastern_runs, printable
+from service.weekly.characters import printable
+from service.weekly.charts import spread
 from service.weekly.files import report_file
+from service.weekly.fonts import UNKNOWN, runs_of
 from service.weekly.html import text_file
 from service.work import now
 from tests.service.alerts.test_delivery import Postman, postman, settings_for
@@ -168,7 +171,7 @@ def test_report_is_sent_with_its_pdf(
 
 
 def _report(words: str) -> w.WeeklyReport:
-    item = w.ReportItem(code="REQ-1", text=words, quote=words, source=words)
+    item = w.ReportItem(code="REQ-1", text=words, quote=f"so: {words}", source=words)
     return w.WeeklyReport(
         project_key="WMS",
         project_name=words,
@@ -195,13 +198,56 @@ def test_every_text_fits_into_every_file(words: str) -> None:
     for format_ in w.ReportFormat:
         assert report_file(report, format_).data
     quotes = [block.text for block in blocks_of(report) if isinstance(block, Quote)]
-    assert quotes == ([words, words] if words else [])
+    assert quotes == [f"so: {words}"] * 2
 
 
 @given(st.text())
 def test_runs_are_the_text(words: str) -> None:
-    """Cutting into runs of fonts loses nothing, and neighbors differ."""
-    runs = eastern_runs(words)
-    assert "".join(run for run, _eastern in runs) == words
-    assert all(runs[n][1] != runs[n + 1][1] for n in range(len(runs) - 1))
+    """Cutting into runs of fonts keeps every character or says that none has it; neighbors differ."""
+    runs = runs_of(words)
+    drawn = "".join(run for _font, run in runs)
+    assert len(drawn) == len(words)
+    assert all(shown in (one, UNKNOWN) for shown, one in zip(drawn, words, strict=True))
+    assert all(runs[n][0] != runs[n + 1][0] for n in range(len(runs) - 1))
     assert printable(printable(words)) == printable(words)
+
+
+def test_characters_find_a_font_that_has_them() -> None:
+    """Latin, Chinese outside GB 2312 and arrows each have a font; an emoji has none."""
+    fonts = {character: runs_of(character)[0] for character in "a喆→😀"}
+    assert fonts["a"] == ("Helvetica", "a")
+    assert fonts["喆"] == ("DroidSansFallback", "喆")
+    assert fonts["→"] == ("Symbol", "→")
+    assert fonts["😀"] == ("Helvetica", UNKNOWN)
+
+
+def test_chinese_is_part_of_the_pdf() -> None:
+    """The font is embedded as a subset, so the file needs no font of the reader's machine."""
+    data = report_file(_report("需求喆→"), w.ReportFormat.PDF).data
+    assert len(data) < 200_000
+    found = PdfReader(io.BytesIO(data)).pages[0]["/Resources"]["/Font"]
+    fonts = {font.get_object()["/BaseFont"]: font.get_object() for font in found.values()}
+    name = next(name for name in fonts if "Droid" in name)
+    assert re.match(r"/[A-Z]{6}\+", name)
+    assert "/FontFile2" in fonts[name]["/FontDescriptor"]
+
+
+def test_names_of_lines_stand_apart() -> None:
+    """P50 a day after the plan is not written over it; what is far apart stays where it is."""
+    plan, p80 = date(2026, 6, 1), date(2026, 9, 1)
+    places = spread({"P50": date(2026, 6, 2), "Plan": plan, "P80": p80}, p80 - plan)
+    assert (places["Plan"], places["P80"]) == (plan, p80)
+    assert (places["P50"] - plan).days >= 8
+
+
+def test_a_wording_is_not_said_twice() -> None:
+    """A quote that adds only the marks of a list or a table is left out; its document is named."""
+    for quote, is_shown in (
+        ("2. Export to Excel.", False),
+        ("| 3 | Export to Excel. | Tom | Must |", False),
+        ("New from finance: Export to Excel.", True),
+    ):
+        item = w.ReportItem(code="REQ-1", text="Export to Excel.", quote=quote, source="a.eml")
+        blocks = blocks_of(_report("x").model_copy(update={"confirmed": [item], "questions": []}))
+        assert any(isinstance(block, Quote) for block in blocks) is is_shown
+        assert is_shown or any(getattr(block, "text", "").endswith("— a.eml") for block in blocks)

@@ -11,6 +11,15 @@ from service.schemas.delay_enums import DriverGroup
 from tests.ui.fake_project import NOW
 from tests.ui.fake_queue import FakeQueue
 
+_DRIVER = s.DriverOut(
+    name="Requirements added",
+    group=DriverGroup.REQUIREMENTS,
+    points=11.0,
+    features=["requirements:requirements_added_count"],
+    column="requirements_added_count",
+    value=12,
+)
+
 
 def _risk(number: int, **fields: object) -> r.RiskDetail:
     values = {
@@ -116,8 +125,7 @@ class FakeRisks(FakeQueue):
             r.ResponseAdvice(
                 key=one.key,
                 group=DriverGroup(one.group),
-                driver="Planned duration" if number == 0 else None,
-                points=11.0 if number == 0 else None,
+                driver=_DRIVER if number == 0 else None,
                 title=one.title,
                 when=one.when,
                 effect=one.effect,
@@ -130,4 +138,4 @@ class FakeRisks(FakeQueue):
             )
             for number, one in enumerate(found)
         ]
-        return r.ResponseList(from_estimate=True, items=items)
+        return r.ResponseList(from_estimate=True, days_if_late=21.0, items=items)

@@ -36,14 +36,16 @@ def test_empty_register_says_how_rows_come_in(open_page, client) -> None:
     assert any(b.key and b.key.startswith("response-accept-") for b in app.button)
 
 
-def test_response_enters_with_owner_and_date(open_page, client) -> None:
-    """One click makes a row with the reviewer as owner and a date a week ahead."""
+def test_response_enters_with_owner_date_and_exposure(open_page, client) -> None:
+    """One click makes a row with the reviewer as owner, a date a week ahead, probability and impact."""
     app = open_page("register")
     key = next(b.key for b in app.button if b.key and b.key.startswith("response-accept-"))
     press(app, key)
     (command,) = client.called("create_risk")
     assert (command.response_key, command.owner) == (key.removeprefix("response-accept-"), "李娜")
     assert command.due_on is not None
+    # the points of the driver, and the days that the project is late if it is
+    assert (command.probability_percent, command.impact_days) == (11, 21.0)
 
 
 def test_confirmed_risk_enters_with_one_click(open_page, client) -> None:

@@ -67,6 +67,12 @@ EN_REGISTER: Final[dict[str, str]] = {
     "response.similar": "Counts of earlier use are of projects of the same phase or work kind: {segment}.",
     "response.never": "none yet: no closed risk here has used it",
     "response.accept": "Into the register",
+    "response.percent_help": (
+        "Suggested: the percentage points that this driver adds to the probability of being late."
+    ),
+    "response.days_help": (
+        "Suggested: by how many days the project ends late if it does, from the newest estimate."
+    ),
     "column.risk": "Risk",
     "column.exposure_days": "Exposure, days",
     "column.probability_percent": "Probability, %",

@@ -125,6 +125,7 @@ EN_RISK_LABELS: Final[dict[str, str]] = {
     "driver.word": "Words of the title and description",
     "driver.starts": "Work started at the same time",
     "driver.with_value": "{name}: {value}",
+    "driver.zero": "None of “{name}”, unlike an average project",
     "driver.points": "{points} points",
     "driver.evidence": "What is behind it ({n})",
     "driver.no_evidence": (

@@ -61,6 +61,8 @@ ZH_REGISTER: Final[dict[str, str]] = {
     "response.similar": "以往次数只统计阶段或工作类型相同的项目：{segment}。",
     "response.never": "暂无：还没有已关闭的风险用过它",
     "response.accept": "登记",
+    "response.percent_help": "建议值：该因素使延期概率增加的百分点。",
+    "response.days_help": "建议值：按最近一次估算，一旦延期将延期的天数。",
     "column.risk": "风险",
     "column.exposure_days": "敞口（天）",
     "column.probability_percent": "概率（%）",

@@ -125,6 +125,7 @@ ZH_RISK_LABELS: Final[dict[str, str]] = {
     "driver.word": "标题和描述中的词",
     "driver.starts": "同期启动的工作",
     "driver.with_value": "{name}为 {value}",
+    "driver.zero": "“{name}”为零，与平均项目不同",
     "driver.points": "{points} 个百分点",
     "driver.evidence": "依据（{n}）",
     "driver.no_evidence": "这是计划或历史数据，没有单独的消息作为依据。",

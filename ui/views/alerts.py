@@ -12,7 +12,7 @@ import streamlit as st
 from service.schemas import Project
 from service.schemas.alerts import Alert, AlertOutcome, AlertState
 from ui import alerting, state
-from ui.i18n import known
+from ui.risk_words import driver_name, points
 from ui.widgets.alert_history import deliveries, track_record
 from ui.widgets.alert_settings import alert_settings
 from ui.widgets.markup import chip, facts, plain, show
@@ -26,15 +26,12 @@ _STYLES = {
 }
 
 
-def _driver(name: str, points: float) -> str:
-    key = f"driver.{name}"
-    words = t(key) if known(state.language(), key) else name
-    return t("response.driver", name=words, points=f"{points:+.0f}")
-
-
 def _numbers(alert: Alert) -> list[tuple[str, str]]:
     share = f" ({percent(alert.slip_share)})" if alert.slip_share is not None else ""
-    drivers = "<br>".join(escape(_driver(d.name, d.points)) for d in alert.drivers)
+    drivers = "<br>".join(
+        escape(t("response.driver", name=driver_name(d), points=points(d.points)))
+        for d in alert.drivers
+    )
     basis = t(f"alerts.basis_{alert.basis}")
     return [
         (

@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from service.schemas import Language, Project
+from service.schemas import Project
 from service.schemas.risks import ResponseAdvice, RiskCreate
 from ui import register, state
-from ui.i18n import known
+from ui.risk_words import driver_name, points
 from ui.widgets.markup import chip, facts, show
 from ui.words import label, t
 
@@ -28,7 +28,7 @@ def responses(project: Project) -> None:
     if found.segment:
         st.caption(t("response.similar", segment=found.segment))
     for advice in found.items:
-        _one(project, advice)
+        _one(project, advice, found.days_if_late)
 
 
 def history(advice: ResponseAdvice) -> str:
@@ -39,17 +39,13 @@ def history(advice: ResponseAdvice) -> str:
 
 
 def _driver(advice: ResponseAdvice) -> str:
-    if advice.points is None or advice.driver is None:
+    if advice.driver is None:
         return label(advice.group)
-    key = f"driver.{advice.driver}"
-    # The service names a driver in English only; its group has a name in every language.
-    is_english = state.language() == Language.EN
-    other = advice.driver if is_english else label(advice.group)
-    name = t(key) if known(state.language(), key) else other
-    return t("response.driver", name=name, points=f"{advice.points:+.0f}")
+    name = driver_name(advice.driver)
+    return t("response.driver", name=name, points=points(advice.driver.points))
 
 
-def _one(project: Project, advice: ResponseAdvice) -> None:
+def _one(project: Project, advice: ResponseAdvice, days_if_late: float | None) -> None:
     language = state.language().value
     with st.container(border=True):
         chips = [chip(_driver(advice)), chip(t("response.effort", effort=label(advice.effort)))]
@@ -68,32 +64,64 @@ def _one(project: Project, advice: ResponseAdvice) -> None:
             ),
         )
         if not advice.in_register:
-            _accept(project, advice)
+            _accept(project, advice, days_if_late)
 
 
-def _accept(project: Project, advice: ResponseAdvice) -> None:
+def _accept(project: Project, advice: ResponseAdvice, days_if_late: float | None) -> None:
+    added = max(round(advice.driver.points), 1) if advice.driver else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        owner = st.text_input(
+        st.text_input(
             t("card.owner"),
             state.reviewer(),
             max_chars=200,
             key=f"response-owner-{advice.key}",
-            width=200,
+            width=160,
         )
-        due = st.date_input(
+        st.date_input(
             t("register.due"),
             value=date.today() + timedelta(days=_DUE_IN_DAYS),  # noqa: DTZ011 - the reader's day
             key=f"response-due-{advice.key}",
-            width=170,
+            width=150,
+        )
+        st.number_input(
+            t("column.probability_percent"),
+            0,
+            100,
+            value=added,
+            step=5,
+            key=f"response-percent-{advice.key}",
+            help=t("response.percent_help"),
+            width=150,
+        )
+        st.number_input(
+            t("column.impact_days"),
+            min_value=0.0,
+            value=days_if_late if advice.driver else None,
+            step=1.0,
+            format="%.10g",
+            key=f"response-days-{advice.key}",
+            help=t("response.days_help"),
+            width=150,
         )
         st.button(
             t("response.accept"),
             key=f"response-accept-{advice.key}",
             type="primary",
             on_click=_taken,
-            args=(project.id, advice.key, owner.strip(), due),
+            args=(project.id, advice.key),
         )
 
 
-def _taken(project_id: int, key: str, owner: str, due_on: date | None) -> None:
-    register.create(project_id, RiskCreate(response_key=key, owner=owner, due_on=due_on))
+def _taken(project_id: int, key: str) -> None:
+    # from the fields themselves: what was typed a moment before the click has not been drawn yet
+    owner, due, percent, days = (
+        st.session_state[f"response-{field}-{key}"] for field in ("owner", "due", "percent", "days")
+    )
+    command = RiskCreate(
+        response_key=key,
+        owner=str(owner).strip(),
+        due_on=due,
+        probability_percent=percent,
+        impact_days=days,
+    )
+    register.create(project_id, command)

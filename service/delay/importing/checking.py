@@ -96,6 +96,11 @@ def check(table: RawTable, mapping: Mapping[str, str], order: DateOrder | None) 
         problem.line == 0 and problem.is_error for problem in checked.problems
     ):
         return checked
+    checked.problems.extend(
+        Problem(ProblemCode.LEAKAGE, 0, column, is_error=False)
+        for column, target in mapping.items()
+        if not target and is_known_afterwards(column)
+    )
     orders = {
         column: order or _order_of(table, column, checked)
         for column, target in targets.items()
