@@ -219,6 +219,13 @@ def is_taken_back(layout: Layout, context: UnitContext) -> bool:
 
 
 def _cues(cues: Sequence[Cue]) -> Structure | None:
+    behind = [cue.span for cue in cues if cue.kind is CueKind.AUTHORITY]
+    # "等保要求": what an authority asks is no wish of the speaker
+    cues = [
+        cue
+        for cue in cues
+        if cue.kind not in _WISHES or not any(cue.span.overlap(span) for span in behind)
+    ]
     for wanted in _STRENGTH:
         chosen = [cue for cue in cues if _CUE_PRIORITY.get(cue.kind) is wanted]
         if chosen:

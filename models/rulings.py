@@ -12,6 +12,7 @@ from models.priority import (
     is_taken_back,
 )
 from models.structure import LISTED_CHANCE, is_listed
+from nlp.asides import is_aside
 from nlp.domain import (
     READABLE_ZONES,
     CueKind,
@@ -38,6 +39,9 @@ _ZONE_VERDICTS = {
 THREAT_CHANCE = 0.9
 """None of the nine sentences of `data/labelled` that `nlp.threats` finds is a requirement; all threaten."""
 
+ASIDE_CHANCE = 0.9
+"""None of the six sentences of `data/labelled` that `nlp.asides` finds is a requirement."""
+
 
 def ruled_verdict(layout: Layout, context: UnitContext) -> UnitVerdict | None:
     """Return the verdict on a unit that no head is asked about."""
@@ -46,7 +50,11 @@ def ruled_verdict(layout: Layout, context: UnitContext) -> UnitVerdict | None:
         return UnitVerdict(span, _ZONE_VERDICTS.get(zone, Verdict.TEMPLATE), 1.0)
     if context.only_stress or context.salutation or _is_own_proposal(layout, context):
         return UnitVerdict(span, Verdict.NOT_REQUIREMENT, 1.0)
-    return UnitVerdict(span, Verdict.RISK, THREAT_CHANCE) if is_threat(context.folded) else None
+    if is_threat(context.folded):
+        return UnitVerdict(span, Verdict.RISK, THREAT_CHANCE)
+    if is_aside(context.folded, span.start, context.cues) and not is_listed(layout, context):
+        return UnitVerdict(span, Verdict.NOT_REQUIREMENT, ASIDE_CHANCE)
+    return None
 
 
 def least_chance(layout: Layout, context: UnitContext) -> float:

@@ -1,0 +1,67 @@
+"""What only sounds like a demand is told from one, clause by clause."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.asides import find_asides, is_aside
+from nlp.cues import find_cues
+from nlp.domain import Language, Span
+from nlp.normalize import fold
+
+
+def aside(words: str) -> bool:
+    """Ask about a whole text."""
+    language = Language.EN if words.isascii() else Language.ZH
+    return is_aside(fold(words), 0, find_cues(words, Span(0, len(words)), language))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thanks, that was exactly what we needed.",
+        "Please stop sending us canned replies.",
+        "It could just be my browser.",
+        "You really must come and visit us.",
+        "We still have to decide which warehouse goes first.",
+        "谢谢，这正是我们需要的。",
+        "不要再复制粘贴回复了",
+        "应该是网络的问题，重启就好。",
+        "这个我需要回去确认一下。",
+        "还需要我们催多少遍？",
+        "必须给个说法。",
+    ],
+)
+def test_asides_ask_nothing(words: str) -> None:
+    """Thanks, complaints of our replies, guesses, kindness and the client's own affairs."""
+    assert aside(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "That is what we need: an export.",
+        "The import is exactly what we wanted, but it must also accept CSV.",
+        "Stop sending reminders to customers who paid.",
+        "Users must check the box before they pay.",
+        "The dispatcher has to decide within a minute.",
+        "不要再自动发短信了",
+        "打印正是我们要的效果，不过字体必须再大一号。",
+        "系统需要确认收货后再结算。",
+        "必须给个提示。",
+        "需要等财务审批后才能付款。",
+    ],
+)
+def test_demands_stay(words: str) -> None:
+    """The same words about the product, or a demand in another clause."""
+    assert not aside(words)
+
+
+@given(st.text("thatwsexcly needmu,正是我们需要的必须。 ", max_size=60))
+def test_asides_lie_within_the_words(words: str) -> None:
+    """Any text is read, and stretches are in order within it."""
+    folded = fold(words)
+    for start, end in find_asides(folded):
+        assert 0 <= start < end <= len(folded)
