@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from models.analyzer import TextModel, Thresholds
-from models.encoder import load_encoder
+from models.encoder import SentenceEncoder, load_encoder
 from models.features import FeatureExtractor
 from models.heads import LinearHead
 from models.loading import save_text_model
@@ -236,10 +236,17 @@ def measure_reliability(
 
 
 def train(
-    documents: Sequence[LabelledDocument], recipe: Recipe, *, opinions_file: Path | None = None
+    documents: Sequence[LabelledDocument],
+    recipe: Recipe,
+    *,
+    opinions_file: Path | None = None,
+    encoder: SentenceEncoder | None = None,
 ) -> tuple[TextModel, dict[str, Any]]:
-    """Fit every part on ``documents``; returns the model and its cross-validated scores."""
-    encoder = load_encoder(None)
+    """Fit every part on ``documents``; returns the model and its cross-validated scores.
+
+    ``opinions_file`` takes the out-of-fold chances (see `save_opinions`); without ``encoder`` the shipped one is used.
+    """
+    encoder = encoder or load_encoder(None)
     extractor = FeatureExtractor(encoder)
     cuts = cut_outs(documents, per_document=recipe.cuts_per_document, seed=recipe.seed)
     everything = build_dataset([*documents, *cuts], extractor)

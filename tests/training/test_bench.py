@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from models.encoder import load_encoder
+from models.encoder import SentenceEncoder, load_encoder
 from models.loading import BASE, load_text_model
 from nlp.domain import Document
 from training.bench import __main__ as report
 from training.bench import browser, commands, retraining, steps
+from training.corpus import LabelledDocument
+from training.text_model import Recipe
 
 TEXTS = [
     "# 需求\n- 必须支持批量导出\n- 最好有深色模式",
@@ -67,16 +70,34 @@ def test_long_documents_have_the_length_asked_for() -> None:
     assert all(one.seconds > 0 for one in growth)
 
 
-def test_encoder_is_timed_on_all_units() -> None:
-    """Vectors alone and all features are measured on the same units."""
-    found = steps.time_encoder(load_encoder(None), [Document("d", text) for text in TEXTS], "ours")
+@pytest.fixture(name="no_fit")
+def _no_fit(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Put the shipped heads in the place of fitted ones; the list grows by the lessons of each fit."""
+    fitted: list[int] = []
+
+    def train(
+        lessons: Sequence[LabelledDocument], _: Recipe, *, encoder: SentenceEncoder
+    ) -> object:
+        fitted.append(len(lessons))
+        return load_text_model(BASE / "text", encoder), {}
+
+    monkeypatch.setattr(steps, "train", train)
+    return fitted
+
+
+def test_encoder_is_timed_on_all_units(no_fit: list[int]) -> None:
+    """Vectors, features and analysis are measured on the same units, with heads fitted on the encoder."""
+    documents = [Document("d", text) for text in TEXTS]
+    found = steps.time_encoder(load_encoder(None), documents, [], "ours")
     assert (found.name, found.units) == ("ours", 5)
     assert found.vector_seconds > 0
     assert found.feature_seconds > 0
+    assert found.analyze_seconds > 0
+    assert no_fit == [0]
 
 
 def test_report_is_markdown(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_fit: list[int]
 ) -> None:
     """All parts are printed as tables whose rows have as many cells as their titles."""
     run = commands.Run(2.0, 400.0, 2, 5, 80, 1.5)
@@ -96,6 +117,7 @@ def test_report_is_markdown(
         lines = [line for line in block.splitlines() if line.startswith("|")]
         assert len({line.count("|") for line in lines}) <= 1
     assert "| 900 |" in printed
+    assert 50 < no_fit[0] < 200
     assert "| 1,000 | 90 | 60 | 55 | 1,500 |" in printed
 
 

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from training.evaluate import intervals
 from training.evaluate.__main__ import run_part
 from training.evaluate.calibration import reliability_rows
-from training.evaluate.report import Goal, Report, Section, Table, as_json, markdown, write
+from training.evaluate.report import (
+    Goal,
+    Report,
+    Section,
+    Table,
+    as_json,
+    markdown,
+    read_sections,
+    write,
+)
 from training.evaluate.sources import MissingDataError, Sources, read_rows
 
 
@@ -73,6 +82,26 @@ def test_report_shows_goals_tables_and_what_is_missing(tmp_path: Path) -> None:
     assert rows[0]["F1"] == {"value": 0.5, "low": 0.25, "high": None, "n": 7}
     assert rows[1]["F1"] is None
     assert "NaN" not in as_json(report())
+
+
+def test_a_cut_run_is_taken_up_where_it_ended(tmp_path: Path) -> None:
+    """Finished parts come back with their intervals; a part that was left out and another model's parts do not."""
+    write(report(), tmp_path)
+    kept = read_sections(tmp_path, {"model": "m1"})
+    assert list(kept) == ["one"]
+    assert markdown(Report(sections=(kept["one"],))) == markdown(
+        Report(sections=report().sections[:1])
+    )
+    assert read_sections(tmp_path, {"model": "m2"}) == {}
+    assert read_sections(tmp_path / "nowhere", {"model": "m1"}) == {}
+
+
+def test_goal_on_an_estimate_counts_its_value_and_shows_its_interval() -> None:
+    """An interval that reaches over the aim does not meet it."""
+    goal = Goal("F1", 0.8, intervals.Estimate(0.79, 0.7, 0.85, 7))
+    assert not goal.met
+    text = markdown(Report(sections=(Section("one", "First", goals=(goal,)),)))
+    assert "| F1 | ≥ 0.8 | 0.790 [0.700, 0.850] (n=7) | no |" in text
 
 
 def test_goal_may_be_an_upper_bound() -> None:

@@ -28,7 +28,14 @@ from training.evaluate import (
     short,
     stress,
 )
-from training.evaluate.report import Report, Section, markdown, write
+from training.evaluate.report import (
+    Report,
+    Section,
+    goal_lines,
+    read_sections,
+    section_lines,
+    write,
+)
 from training.evaluate.sources import MissingDataError, Sources
 from training.short_texts import States
 
@@ -121,16 +128,21 @@ def run_part(name: str, part: Callable[[], Section]) -> Section:
         section = part()
     except MissingDataError as error:
         section = Section(name, name, skipped=str(error))
-    print(f"{name}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    print(f"{name}: {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
     return section
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the report and write it to the folder ``--out``."""
+    """Print the report part by part and write it to the folder ``--out`` after every part."""
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__)
     parser.add_argument("--model", type=Path, help="version folder (default: the shipped one)")
     parser.add_argument("--out", type=Path, default=Path("reports"), help="folder for the report")
     parser.add_argument("--parts", help="names of parts, separated by commas (default: all)")
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="keep the parts that a run on the same model left in --out",
+    )
     parser.add_argument("--slow", action="store_true", help="add rows with all-MiniLM-L6-v2")
     options = parser.parse_args(arguments)
     bench = Bench(Sources.from_environment(), options.model, options.out, options.slow)
@@ -144,12 +156,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "intervals": "95 %, documents drawn with replacement, fixed seed",
         }
     )
+    kept = read_sections(options.out, report.facts) if options.resume else {}
     for name in names:
-        report = replace(report, sections=(*report.sections, run_part(name, known[name])))
-        write(
-            report, options.out
-        )  # after every part, so that a run that is stopped leaves its results
-    print(markdown(report))
+        section = kept.get(name) or run_part(name, known[name])
+        report = replace(report, sections=(*report.sections, section))
+        write(report, options.out)  # after every part, so that a run that is cut leaves its results
+        print("\n".join(section_lines(section)), end="\n\n", flush=True)
+    print("\n".join(goal_lines(report)))
     return 0
 
 

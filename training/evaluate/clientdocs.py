@@ -125,11 +125,11 @@ def _goals(scored: Sequence[Scored]) -> Iterator[Goal]:
     for language, aim in _REQUIREMENT_GOALS.items():
         scores = [document.score for document in scored if document.language == language]
         if scores:
-            reached = requirement_scores(scores)[2].value
+            reached = requirement_scores(scores)[2]
             yield Goal(f"clientdocs requirement F1 ({language})", aim, reached)
     found = label_scores([document.score.priorities for document in scored], PRIORITIES)
-    yield Goal("clientdocs priority accuracy on found ones", 0.85, found["accuracy"].value)
-    yield Goal("clientdocs priority macro-F1 on found ones", 0.60, found["macro-F1"].value)
+    yield Goal("clientdocs priority accuracy on found ones", 0.85, found["accuracy"])
+    yield Goal("clientdocs priority macro-F1 on found ones", 0.60, found["macro-F1"])
 
 
 def _agreement_with_shared(sources: Sources, scored: Sequence[Scored]) -> str:

@@ -24,7 +24,7 @@ from nlp.layout import lay_out
 from training.corpus import Label, LabelledDocument, read_corpus
 from training.dataset import best_label
 from training.evaluate.calibration import reliability_rows
-from training.evaluate.intervals import estimate, f1, rate
+from training.evaluate.intervals import Estimate, estimate, f1, rate
 from training.evaluate.report import Goal, Section, Table, Value
 from training.measures import expected_calibration_error
 from training.text_model import DATA, Recipe, data_hash, train
@@ -99,7 +99,7 @@ def evaluate(model: TextModel, documents: Sequence[LabelledDocument]) -> Section
                 reliability_rows(list(chances), list(truth)),
             )
         )
-        band, errors = _band(model, chances, truth, language)
+        band, errors = _band(model, judged, language)
         goals.append(Goal(f"unsure band, share of units ({language})", 0.15, band, at_most=True))
         goals.append(Goal(f"unsure band, share of errors ({language})", 0.50, errors))
     return Section(
@@ -153,13 +153,19 @@ def _requirement_table(model: TextModel, judged: Sequence[Judged]) -> Table:
 
 
 def _band(
-    model: TextModel, chances: NDArray[np.float32], truth: NDArray[np.bool_], language: Language
-) -> tuple[float, float]:
+    model: TextModel, judged: Sequence[Judged], language: Language
+) -> tuple[Estimate, Estimate]:
     """Return the share of units in the unsure band and the share of errors that lie in it."""
     limits = model.thresholds[language]
-    inside = (chances >= limits.unsure) & (chances < limits.sure)
-    wrong = (chances >= limits.requirement) != truth
-    return float(inside.mean()), float((inside & wrong).sum() / max(1, wrong.sum()))
+    units, errors = [], []
+    for document in judged:
+        spoken = document.spoken == language
+        chances, truth = document.chances[spoken], document.truth[spoken]
+        inside = (chances >= limits.unsure) & (chances < limits.sure)
+        wrong = (chances >= limits.requirement) != truth
+        units.append((float(inside.sum()), float(len(inside))))
+        errors.append((float((inside & wrong).sum()), float(wrong.sum())))
+    return rate(units), rate(errors)
 
 
 def _band_table(model: TextModel, judged: Sequence[Judged]) -> Table:
@@ -167,6 +173,6 @@ def _band_table(model: TextModel, judged: Sequence[Judged]) -> Table:
     for language in Language:
         chances, truth = _pooled(judged, language)
         error = expected_calibration_error(chances, truth)
-        rows.append((str(language), len(truth), error, *_band(model, chances, truth, language)))
+        rows.append((str(language), len(truth), error, *_band(model, judged, language)))
     columns = ("language", "units", "ECE", "share in the unsure band", "share of errors in it")
     return Table("Calibration and unsure band", columns, tuple(rows))

@@ -38,8 +38,8 @@ def evaluate(sources: Sources, analyzer: Analyzer) -> Section:
         ),
         (f"{len(rows)} messages; priorities that the labellers dispute are left out.",),
         (
-            Goal("messages_zh tone F1 (negative)", 0.70, scores["F1 negative"].value),
-            Goal("messages_zh neutral called negative", 0.10, called.value, at_most=True),
+            Goal("messages_zh tone F1 (negative)", 0.70, scores["F1 negative"]),
+            Goal("messages_zh neutral called negative", 0.10, called, at_most=True),
         ),
     )
 

@@ -53,8 +53,8 @@ def evaluate(sources: Sources, analyzer: Analyzer) -> Section:
     return Section(
         "moscow", "Authors' own MoSCoW lists (moscow)", tuple(tables), tuple(notes),
         (
-            Goal("moscow listed items found", 0.85, found_share(listed).value),
-            Goal("moscow priority accuracy on found ones", 0.95, _accuracy(listed).value),
+            Goal("moscow listed items found", 0.85, found_share(listed)),
+            Goal("moscow priority accuracy on found ones", 0.95, _accuracy(listed)),
         ),
     )  # fmt: skip
 

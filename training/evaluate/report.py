@@ -12,6 +12,7 @@ from typing import Any
 from training.evaluate.intervals import Estimate
 
 Value = str | int | float | Estimate | None
+JSON_NAME = "eval.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,14 @@ class Goal:
 
     what: str
     aim: float
-    reached: float
+    reached: float | Estimate
     at_most: bool = False
 
     @property
     def met(self) -> bool:
-        """Tell whether the goal is reached."""
-        return self.reached <= self.aim if self.at_most else self.reached >= self.aim
+        """Tell whether the goal is reached; of an estimate its value counts, whatever its interval."""
+        reached = self.reached.value if isinstance(self.reached, Estimate) else self.reached
+        return reached <= self.aim if self.at_most else reached >= self.aim
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,16 @@ def markdown(report: Report) -> str:
     """Return the report as Markdown."""
     lines = ["# Evaluation of the text side", ""]
     lines += [f"- {name}: {value}" for name, value in report.facts.items()]
-    goals = [goal for section in report.sections for goal in section.goals]
-    if goals:
-        lines += ["", "## Goals", "", *_goal_lines(goals)]
+    lines += goal_lines(report)
     for section in report.sections:
         lines += ["", *section_lines(section)]
     return "\n".join(lines) + "\n"
+
+
+def goal_lines(report: Report) -> list[str]:
+    """Return the goals of all sections as lines of Markdown; none where nothing was aimed at."""
+    goals = [goal for section in report.sections for goal in section.goals]
+    return ["", "## Goals", "", *_goal_rows(goals)] if goals else []
 
 
 def section_lines(section: Section) -> list[str]:
@@ -90,7 +96,7 @@ def section_lines(section: Section) -> list[str]:
     return lines
 
 
-def _goal_lines(goals: Sequence[Goal]) -> list[str]:
+def _goal_rows(goals: Sequence[Goal]) -> list[str]:
     lines = ["| goal | aim | reached | met |", "| --- | --- | --- | --- |"]
     for goal in goals:
         sign = "≤" if goal.at_most else "≥"
@@ -131,6 +137,7 @@ def as_json(report: Report) -> str:
                 "tables": [
                     {
                         "title": table.title,
+                        "columns": table.columns,
                         "rows": [
                             dict(zip(table.columns, map(_plain, row), strict=True))
                             for row in table.rows
@@ -155,7 +162,48 @@ def _plain(value: Value) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write ``eval.md`` and ``eval.json`` into ``folder``."""
+    """Write ``eval.md`` and ``eval.json`` into ``folder``; each replaces the old one at once: a cut leaves one."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "eval.md").write_text(markdown(report), encoding="utf-8")
-    (folder / "eval.json").write_text(as_json(report), encoding="utf-8")
+    for name, content in (("eval.md", markdown(report)), (JSON_NAME, as_json(report))):
+        work = folder / f"{name}.tmp"
+        work.write_text(content, encoding="utf-8")
+        work.replace(folder / name)
+
+
+def read_sections(folder: Path, facts: dict[str, str]) -> dict[str, Section]:
+    """Return by name what an earlier run with the same ``facts`` left in ``folder``; skipped parts are left out."""
+    path = folder / JSON_NAME
+    if not path.exists():
+        return {}
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if content["facts"] != facts:
+        return {}
+    sections = [_section(part) for part in content["sections"] if not part["skipped"]]
+    return {section.name: section for section in sections}
+
+
+def _section(part: dict[str, Any]) -> Section:
+    tables = [
+        Table(
+            table["title"],
+            tuple(table["columns"]),
+            tuple(tuple(map(_value, row.values())) for row in table["rows"]),
+        )
+        for table in part["tables"]
+    ]
+    goals = [
+        Goal(goal["what"], goal["aim"], _number(goal["reached"]), goal["at_most"])
+        for goal in part["goals"]
+    ]
+    return Section(part["name"], part["title"], tuple(tables), tuple(part["notes"]), tuple(goals))
+
+
+def _value(value: Any) -> Value:  # noqa: ANN401 - any JSON value
+    return _number(value) if isinstance(value, dict) else value
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        bounds = (float(_number(value[name])) for name in ("value", "low", "high"))
+        return Estimate(*bounds, n=value["n"])
+    return math.nan if value is None else value

@@ -55,7 +55,7 @@ def evaluate_intent(sources: Sources, encoders: Encoders) -> Section:
     texts = [row["text"] for row in rows]
     kept = held_out([row["id"] for row in rows])
     table: list[tuple[Value, ...]] = []
-    reached = 0.0
+    reached: float | Estimate = 0.0
     for name, encoder, fit in _intent_systems(encoders):
         data = Texts.read(texts, encoder)
         head = fit(data.take(np.flatnonzero(~kept)), labels[~kept] == "intent")
@@ -63,7 +63,7 @@ def evaluate_intent(sources: Sources, encoders: Encoders) -> Section:
         scores = scores_of(labels[kept], np.where(said, *_INTENTS), _INTENTS)
         table.append((name, scores["F1 intent"], scores["macro-F1"], scores["accuracy"]))
         if fit is fit_intent and encoder is encoders.shipped:
-            reached = scores["F1 intent"].value
+            reached = scores["F1 intent"]
     return Section(
         "intent", "Intent in e-mail sentences (en_email_intent)",
         (
@@ -161,11 +161,9 @@ def _tone_goals(
     """Yield the goal of the linear head within the source, and that of the blend on all of a source it never saw."""
     aim = _TABLE_FIGURES[name]
     if system == _LINEAR and inside is not None:
-        yield Goal(f"tone {name} macro-F1 within the source", aim, inside["macro-F1"].value)
+        yield Goal(f"tone {name} macro-F1 within the source", aim, inside["macro-F1"])
     if system == _OURS:
-        yield Goal(
-            f"tone {name} macro-F1 on the whole held-out source", aim, outside["macro-F1"].value
-        )
+        yield Goal(f"tone {name} macro-F1 on the whole held-out source", aim, outside["macro-F1"])
 
 
 def _tone_systems(encoders: Encoders, encoder: SentenceEncoder) -> list[tuple[str, Fit]]:

@@ -63,7 +63,7 @@ def evaluate(
             "Sentences of the test split of data/labelled without mood flags, in documents of any tone; the text model "
             "here was fitted without that split. The review model knows no neutral class.",
         ),
-        (Goal("neutral Chinese business sentences called negative", 0.10, ours["zh"].value, at_most=True),),
+        (Goal("neutral Chinese business sentences called negative", 0.10, ours["zh"], at_most=True),),
     )  # fmt: skip
 
 
