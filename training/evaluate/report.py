@@ -198,12 +198,16 @@ def _section(part: dict[str, Any]) -> Section:
     return Section(part["name"], part["title"], tuple(tables), tuple(part["notes"]), tuple(goals))
 
 
-def _value(value: Any) -> Value:  # noqa: ANN401 - any JSON value
+def _value(value: str | float | dict[str, Any] | None) -> Value:
     return _number(value) if isinstance(value, dict) else value
 
 
-def _number(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _number(value: float | dict[str, Any] | None) -> float | Estimate:
     if isinstance(value, dict):
-        bounds = (float(_number(value[name])) for name in ("value", "low", "high"))
-        return Estimate(*bounds, n=value["n"])
+        low, high = _bound(value["low"]), _bound(value["high"])
+        return Estimate(_bound(value["value"]), low, high, value["n"])
+    return _bound(value)
+
+
+def _bound(value: float | None) -> float:
     return math.nan if value is None else value
