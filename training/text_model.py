@@ -72,7 +72,8 @@ class Recipe:
     priority: HeadSettings = _BALANCED
     kind: HeadSettings = _KIND
     tone: HeadSettings = _TONE
-    unsure_share: float = 0.15
+    unsure_share: float = 0.145
+    """Half a point below what is promised: between five folds the share of held-out documents varies by 1.6 points."""
     cuts_per_document: int = 6
     seed: int = 7
 
