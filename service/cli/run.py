@@ -91,7 +91,7 @@ def _start(
 
 def _streamlit(port: int) -> list[str]:
     return [
-        *(sys.executable, "-m", "streamlit", "run", str(_ROOT / "ui" / "app.py")),
+        *(sys.executable, "-m", "ui"),
         *("--server.port", str(port)),
         *("--server.address", "127.0.0.1"),
         *("--server.headless", "true"),

@@ -38,10 +38,12 @@ def serve(
     import uvicorn  # noqa: PLC0415 - keeps ``--help`` quick
 
     from service.app import create_app, prepare_database  # noqa: PLC0415 - keeps ``--help`` quick
+    from service.cli.warming import ask_in_background  # noqa: PLC0415 - keeps ``--help`` quick
     from service.logs import configure_logs  # noqa: PLC0415 - keeps ``--help`` quick
 
     configure_logs(settings.log_level)
     prepare_database(settings)
+    ask_in_background(settings)
     uvicorn.run(
         create_app(settings),
         host=settings.host,

@@ -358,3 +358,20 @@ def test_audit_names_person_and_action(open_page) -> None:
 def test_fake_is_fresh() -> None:
     """Two tests never share decisions."""
     assert FakeClient().queue is not FakeClient().queue
+
+
+def test_a_project_behind_the_first_ones_stays_open(open_page, client) -> None:
+    """The header lists the first projects only; another one can be open all the same, a lost one not."""
+    app = open_page("register", project=777)
+    assert not app.exception
+    assert app.session_state["project"] == 777
+    found = client.project
+
+    def project(project_id: int) -> s.Project:
+        if project_id == 778:
+            raise ClientError("no such project", status=404)
+        return found(project_id)
+
+    client.project = project
+    app = open_page("register", project=778)
+    assert "project" not in app.session_state or app.session_state["project"] is None

@@ -87,3 +87,15 @@ def test_risk_of_the_review_enters_with_one_click(open_page, client) -> None:
     press(app, f"act-register-{item.id}-{item.version}")
     assert client.called("accept")
     assert len(client.called("create_risk")) == 1
+
+
+def test_nothing_to_count_is_said_in_words(open_page, client) -> None:
+    """A driver whose value is zero is no "0 questions still open"."""
+    found = client.responses(1, most=3)
+    driver = found.items[0].driver.model_copy(update={"column": "open_questions_count", "value": 0})
+    items = [found.items[0].model_copy(update={"driver": driver}), *found.items[1:]]
+    answer = found.model_copy(update={"items": items})
+    client.responses = lambda project_id, *, most=5: answer
+    page = " ".join(str(found.value) for found in open_page("register").get("html"))
+    assert "None of “Open questions”" in page
+    assert "0 questions" not in page

@@ -84,7 +84,7 @@ def pages(service_port: int, folder: Path) -> Iterator[str]:
         "CLIENTSIGNAL_SERVICE_URL": f"http://127.0.0.1:{service_port}",
         "PYTHONPATH": str(app.parents[1]),
     }
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless", "true"]
+    command = [sys.executable, "-m", "ui", "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     with (folder / "pages.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own pages

@@ -13,7 +13,7 @@ EN_PLANNING: Final[dict[str, str]] = {
     ),
     "planning.no_budget": "No budget yet. Fill in the months below, or take a CSV file.",
     "planning.gap_next": "Hours missing, next 4 weeks",
-    "planning.overload_weeks": "Overload weeks, all roles",
+    "planning.overload_weeks": "Overload, role-weeks",
     "planning.gap_all": "Hours missing, all weeks",
     "planning.week_axis": "Week from Monday",
     "planning.hours": "Hours needed/there",

@@ -13,6 +13,8 @@ EN_REGISTER: Final[dict[str, str]] = {
     ),
     "register.open": "Open risks",
     "register.exposure_days": "Exposure, days",
+    "register.exposure_sum": "Exposure, days (n = {n})",
+    "register.chart_how": "Open risks that have a probability and an impact, n = {n}.",
     "register.exposure_help": (
         "Probability times impact, added up over the {n} of {all} open risks that have both."
     ),

@@ -54,12 +54,16 @@ EN_RISK: Final[dict[str, str]] = {
         "from the dates of the messages."
     ),
     "risk.fan": "When will it end?",
-    "risk.fan_how": "Band: 50 % to 80 % (dark) and 80 % to 95 % (light); dashed: planned end.",
+    "risk.fan_how": (
+        "Line: P50; band: 50 % to 80 % (dark) and 80 % to 95 % (light); dashed: planned end. "
+        "Estimates: {days}, the newest on n = {n} comparable items."
+    ),
+    "risk.mood_how": "Tone of each message, −1 (displeased) to 1 (pleased); n = {n} messages.",
     "risk.end_axis": "End of the work",
-    "risk.p_axis": "P(slip > 5 %), percent",
+    "risk.p_axis": "Probability, %",
     "risk.timeline": "Risk and what happened",
     "risk.timeline_how": (
-        "Line: probability; dashed: threshold; signs: events of that day, n = {n}."
+        "Line: probability of a slip over 5 %; dashed: threshold; signs: events of that day, n = {n}."
     ),
     "risk.events": "Open an event",
     "risk.drivers": "Why?",
@@ -154,6 +158,10 @@ EN_RISK: Final[dict[str, str]] = {
     "portfolio.n": "n",
     "portfolio.p_late_help": "Probability of a slip over 5 % of the planned duration, in per cent",
     "portfolio.trend_help": "P(late) of the last half year",
+    "portfolio.level_help": (
+        "At risk: probability over the threshold of the project and expected slip over 5 %. "
+        "Watch: one of the two. Overdue: the planned end has passed."
+    ),
     "portfolio.slip_help": "Median of the expected slip in days",
     "portfolio.loss_help": "Mean delay times the cost of a day",
     "portfolio.mood_help": "Mean tone of the client in 28 days, -1 to 1",
@@ -187,7 +195,7 @@ EN_RISK: Final[dict[str, str]] = {
         "Amounts are in different currencies and are not converted; the order compares "
         "the bare numbers."
     ),
-    "portfolio.loss_sum": "Expected loss, {currency}",
+    "portfolio.loss_sum": "Expected loss, {currency} (n = {n})",
     "portfolio.loss_n": "n = {n} projects with a cost",
     "portfolio.no_currency": "no currency",
     "portfolio.fan": "Ends against the plan",

@@ -29,7 +29,7 @@ EN_WEEKLY: Final[dict[str, str]] = {
     ),
     "closing.actual_end": "Actual end",
     "closing.actual_effort_hours": "Actual effort, hours",
-    "closing.actual_cost": "Actual cost",
+    "closing.cost_in": "Actual cost, {currency}",
     "closing.note": "What to remember",
     "closing.alerts": "Were the alerts right? ({n})",
     "closing.by_end": "As the end date says",

@@ -11,7 +11,7 @@ ZH_PLANNING: Final[dict[str, str]] = {
     "planning.no_resources": "还没有数据。请按角色和周填写所需工时与可用工时，或导入 CSV 文件。",
     "planning.no_budget": "还没有预算。请在下方按月填写，或导入 CSV 文件。",
     "planning.gap_next": "未来 4 周缺口（小时）",
-    "planning.overload_weeks": "超负荷周数（全部角色）",
+    "planning.overload_weeks": "超负荷（角色·周）",
     "planning.gap_all": "全部缺口（小时）",
     "planning.week_axis": "周（周一起）",
     "planning.hours": "所需/可用工时",

@@ -12,6 +12,8 @@ ZH_REGISTER: Final[dict[str, str]] = {
     ),
     "register.open": "未关闭的风险",
     "register.exposure_days": "风险敞口（天）",
+    "register.exposure_sum": "风险敞口（天，n = {n}）",
+    "register.chart_how": "已填写概率和影响的未关闭风险，n = {n}。",
     "register.exposure_help": "概率×影响之和；{all} 条未关闭的风险中有 {n} 条两项都已填写。",
     "register.overdue": "已过期限",
     "register.is_overdue": "已过期限",

@@ -26,7 +26,7 @@ ZH_WEEKLY: Final[dict[str, str]] = {
     "closing.how": "回答以下问题即可结项。结项后，该项目会用于训练延期预测，直到重新打开。",
     "closing.actual_end": "实际结束日期",
     "closing.actual_effort_hours": "实际工时（小时）",
-    "closing.actual_cost": "实际成本",
+    "closing.cost_in": "实际成本（{currency}）",
     "closing.note": "备注",
     "closing.alerts": "预警准确吗？（{n} 条）",
     "closing.by_end": "按结束日期判定",

@@ -111,9 +111,14 @@ def _form(project: Project, outcome: Outcome) -> None:
             max_value=date.today(),  # noqa: DTZ011 - the reader's day
             key=f"closing-end-{outcome.version}",
         )
+        currency = state.client().budget(project.id).currency
+        names = {
+            "actual_effort_hours": t("closing.actual_effort_hours"),
+            "actual_cost": t("closing.cost_in", currency=currency or t("portfolio.no_currency")),
+        }
         values: dict[str, object] = {
             field: column.number_input(
-                t(f"closing.{field}"),
+                names[field],
                 min_value=0.0,
                 value=getattr(outcome, field),
                 key=f"closing-{field}-{outcome.version}",

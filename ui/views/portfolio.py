@@ -66,7 +66,7 @@ def _numbers(found: Portfolio) -> None:
     for column, loss in zip(columns[len(counts) :], found.losses[:2], strict=False):
         currency = loss.currency or t("portfolio.no_currency")
         column.metric(
-            t("portfolio.loss_sum", currency=currency),
+            t("portfolio.loss_sum", currency=currency, n=loss.projects),
             f"{loss.expected_loss:,.0f}",
             border=True,
             help=t("portfolio.loss_n", n=loss.projects),

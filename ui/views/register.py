@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from service.schemas import Project, RecordItem
 from service.schemas.risks import RegisterFormat, Risk, RiskStatus
 from ui import register, state
+from ui.widgets.exposure_chart import exposure_chart
 from ui.widgets.markup import plain, quote, show
 from ui.widgets.page import open_project, words_for_errors
 from ui.widgets.responses import responses
 from ui.widgets.risk_detail import new_risk, number, risk_detail
 from ui.words import day, label, t
 
-# Okabe-Ito vermilion and blue; the shape repeats what the color says.
-_OVERDUE, _ON_TIME = "#c4500a", "#0072b2"
 _FILES = {
     RegisterFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     RegisterFormat.CSV: "text/csv",
@@ -33,7 +31,7 @@ def _head(project: Project, rows: Sequence[Risk]) -> None:
         columns = st.columns(3)
     columns[0].metric(t("register.open"), len(open_rows), border=True)
     columns[1].metric(
-        t("register.exposure_days"),
+        t("register.exposure_sum", n=rated),
         f"{days:.1f}",
         border=True,
         help=t("register.exposure_help", n=rated, all=len(open_rows)),
@@ -78,43 +76,8 @@ def _waiting(project: Project, items: Sequence[RecordItem]) -> None:
                 )
 
 
-def _chart(rows: Sequence[Risk]) -> alt.LayerChart | alt.FacetChart | None:
-    rated = [row for row in rows if row.exposure_days is not None]
-    if len(rated) < 2:
-        return None
-    frame = pd.DataFrame(
-        {
-            "percent": [row.probability_percent for row in rated],
-            "days": [row.impact_days for row in rated],
-            "code": [row.code for row in rated],
-            "title": [row.title for row in rated],
-            "due": [
-                t("register.is_overdue") if register.is_overdue(row) else t("register.in_time")
-                for row in rated
-            ],
-        }
-    )
-    names = [t("register.is_overdue"), t("register.in_time")]
-    base = alt.Chart(frame).encode(
-        x=alt.X(
-            "percent:Q", title=t("column.probability_percent"), scale=alt.Scale(domain=[0, 100])
-        ),
-        y=alt.Y("days:Q", title=t("column.impact_days"), scale=alt.Scale(zero=True, nice=True)),
-        tooltip=[
-            alt.Tooltip("code:N", title=t("column.code")),
-            alt.Tooltip("title:N", title=t("register.title")),
-        ],
-    )
-    points = base.mark_point(size=140, filled=True, opacity=1).encode(
-        color=alt.Color(
-            "due:N", title=None, scale=alt.Scale(domain=names, range=[_OVERDUE, _ON_TIME])
-        ),
-        shape=alt.Shape(
-            "due:N", title=None, scale=alt.Scale(domain=names, range=["triangle-up", "circle"])
-        ),
-    )
-    texts = base.mark_text(align="left", dx=10, fontSize=12).encode(text="code:N")
-    return alt.layer(points, texts).properties(height=230)
+def _due(risk: Risk) -> str:
+    return f"⚠ {day(risk.due_on)}" if register.is_overdue(risk) else day(risk.due_on)
 
 
 def _table(rows: Sequence[Risk]) -> None:
@@ -122,12 +85,12 @@ def _table(rows: Sequence[Risk]) -> None:
         "code": [row.code for row in rows],
         "risk": [row.title for row in rows],
         "exposure_days": [number(row.exposure_days) for row in rows],
+        "owner": [row.owner or "–" for row in rows],
+        "due": [_due(row) for row in rows],
+        "response": [row.response or "–" for row in rows],
+        "status": [label(row.status) for row in rows],
         "probability_percent": [number(row.probability_percent) for row in rows],
         "impact_days": [number(row.impact_days) for row in rows],
-        "owner": [row.owner or "–" for row in rows],
-        "due": [day(row.due_on) for row in rows],
-        "status": [label(row.status) for row in rows],
-        "response": [row.response or "–" for row in rows],
     }
     frame = pd.DataFrame(columns).rename(columns={name: t(f"column.{name}") for name in columns})
     event = st.dataframe(
@@ -137,7 +100,7 @@ def _table(rows: Sequence[Risk]) -> None:
         selection_mode="single-row",
         key="register_table",
         column_config={
-            t("column.risk"): st.column_config.TextColumn(width=260),
+            t("column.risk"): st.column_config.TextColumn(width=200),
             t("column.response"): st.column_config.TextColumn(width=220),
         },
         height=min(38 + 35 * len(rows), 420),
@@ -186,9 +149,7 @@ def render() -> None:
         left, right = st.columns([3, 2], gap="medium")
         with left:
             _table(rows)
-            chart = _chart([row for row in rows if row.status is not RiskStatus.CLOSED])
-            if chart is not None:
-                st.altair_chart(chart, width="stretch")
+            exposure_chart([row for row in rows if row.status is not RiskStatus.CLOSED])
         with right, words_for_errors("beside"):
             risk_id = _open_one(rows)
             risk_detail(state.client().risk(project.id, risk_id))

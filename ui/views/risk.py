@@ -71,6 +71,7 @@ def _mood(project: Project) -> None:
     if rows.empty:
         st.caption(t("risk.mood_none"))
         return
+    st.caption(t("risk.mood_how", n=len(rows)))
     # the same legend for color and shape, so that they become one
     legend = alt.Legend(orient="bottom", columns=1, labelLimit=300)
     chart = (
@@ -89,7 +90,7 @@ def _mood(project: Project) -> None:
             tooltip=["at:T", "contact:N", alt.Tooltip("score:Q", format=".2f")],
         )
         # the legend takes its room from the height
-        .properties(height=200 + 24 * rows["contact"].nunique())
+        .properties(height=260 + 24 * rows["contact"].nunique())
     )
     show_chart(chart, rows, "mood")
 

@@ -9,6 +9,7 @@ import streamlit as st
 from service.schemas import Project
 from service.schemas.planning import Budget, BudgetLevel, ChangeCost, ForecastBasis, PlanningKind
 from ui import planning
+from ui.charts import show_chart
 from ui.widgets.markup import plain
 from ui.widgets.planning_file import planning_file
 from ui.words import label, percent, t
@@ -27,7 +28,8 @@ def budget_tab(project: Project, found: Budget) -> None:
     if found.months:
         _warning(found)
         _numbers(found)
-        st.altair_chart(_chart(found), width="stretch")
+        rows = _burn(found)
+        show_chart(_chart(rows, found.currency), rows, "budget")
         st.caption(_basis(found))
     else:
         st.info(t("planning.no_budget"), icon=":material/payments:")
@@ -76,7 +78,7 @@ def _basis(found: Budget) -> str:
     return words
 
 
-def _chart(found: Budget) -> alt.LayerChart | alt.FacetChart:
+def _burn(found: Budget) -> pd.DataFrame:
     names = {name: t(f"planning.line_{name}") for name in _LINES}
     rows = pd.DataFrame(
         [
@@ -87,12 +89,17 @@ def _chart(found: Budget) -> alt.LayerChart | alt.FacetChart:
         ]
     )
     rows["month"] = pd.to_datetime(rows["month"])
+    return rows
+
+
+def _chart(rows: pd.DataFrame, currency: str) -> alt.LayerChart | alt.FacetChart:
+    names = {name: t(f"planning.line_{name}") for name in _LINES}
     chart = (
         alt.Chart(rows)
         .mark_line(point=True, strokeWidth=2)
         .encode(
             x=alt.X("month:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount="month")),
-            y=alt.Y("cost:Q", title=t("planning.cost_axis", currency=found.currency)),
+            y=alt.Y("cost:Q", title=t("planning.cost_axis", currency=currency)),
             color=alt.Color(
                 "line:N",
                 title=None,

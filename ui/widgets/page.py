@@ -13,6 +13,7 @@ from ui import state
 from ui.widgets.markup import plain
 from ui.words import problem, t
 
+_GONE = 404
 _REVIEWER_PROBLEM = "reviewer_problem"
 _LANGUAGES = {Language.ZH: "中文", Language.EN: "English"}
 
@@ -57,8 +58,9 @@ def _choose_project(projects: list[Project]) -> None:
     if not projects:
         return
     names = {project.id: project for project in projects}
-    if state.at("project") not in names:
-        state.go("project", None)
+    opened = state.at("project")
+    if opened is not None and opened not in names:
+        _add_opened(names, opened)
     key = "choose_project"
     st.session_state[key] = state.at("project")
 
@@ -77,6 +79,21 @@ def _choose_project(projects: list[Project]) -> None:
         label_visibility="collapsed",
         width=320,
     )
+
+
+def _add_opened(names: dict[int, Project], opened: int) -> None:
+    """Add the open project to the list, which holds the first ones only; close it if it is gone."""
+    try:
+        project = state.client().project(opened)
+    except ClientError as error:
+        if error.status != _GONE:
+            raise
+        state.go("project", None)
+        return
+    if project.archived:
+        state.go("project", None)
+    else:
+        names[opened] = project
 
 
 def _choose_reviewer(known: list[str]) -> None:

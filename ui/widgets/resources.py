@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from service.schemas import Project
-from service.schemas.planning import PlanningKind, Resources
+from service.schemas.planning import PlanningKind, Resources, RoleWeek
 from ui import planning
+from ui.charts import show_chart
 from ui.widgets.planning_file import planning_file
 from ui.words import day, t
 
@@ -20,7 +21,8 @@ def resources_tab(project: Project, found: Resources) -> None:
     """Show the resources of a project."""
     if found.rows:
         _numbers(found)
-        st.altair_chart(_chart(found), width="stretch")
+        rows = _loads(found)
+        show_chart(_chart(rows), rows, "resources")
         _roles(found)
     else:
         st.info(t("planning.no_resources"), icon=":material/groups:")
@@ -38,16 +40,25 @@ def _numbers(found: Resources) -> None:
     columns[2].metric(t("planning.gap_all"), f"{total:,.0f}", border=True)
 
 
-def _chart(found: Resources) -> alt.LayerChart | alt.FacetChart:
-    rows = pd.DataFrame(
+def _loads(found: Resources) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "role": [row.role for row in found.rows],
             "week": [day(row.week) for row in found.rows],
             "load": [_load(row.demand_hours, row.capacity_hours) for row in found.rows],
-            "words": [f"{row.demand_hours:.0f}/{row.capacity_hours:.0f}" for row in found.rows],
+            "words": [_words(row) for row in found.rows],
             "over": [row.demand_hours > row.capacity_hours for row in found.rows],
         }
     )
+
+
+def _words(row: RoleWeek) -> str:
+    # the sign repeats what the frame says
+    sign = "▲ " if row.demand_hours > row.capacity_hours else ""
+    return f"{sign}{row.demand_hours:.0f}/{row.capacity_hours:.0f}"
+
+
+def _chart(rows: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     base = alt.Chart(rows).encode(
         x=alt.X("week:O", title=t("planning.week_axis"), axis=alt.Axis(labelAngle=-45)),
         y=alt.Y("role:N", title=None),

@@ -102,7 +102,7 @@ def overview(view: RiskView, estimate: Estimate) -> None:
 def _charts(view: RiskView) -> None:
     table = charts.trend_table(view.trend)
     st.subheader(t("risk.fan"))
-    st.caption(t("risk.fan_how"))
+    st.caption(t("risk.fan_how", days=len(table), n=view.trend[-1].n_reference))
     charts.show_chart(charts.fan(table), table, "dates")
     st.subheader(t("risk.timeline"))
     first = view.trend[0].as_of
