@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from models.delay.columns import (
     is_plan_date,
     known_only_afterwards,
 )
+from models.delay.doubts import doubtful_rows, unread_numbers, unread_values
 from models.delay.errors import LateFeatureError, ProjectFileError
+from models.delay.reading import CONVERT, read_table
 
 LATE_SHARE = 0.05  # a slip of more than 5 % of the planned duration is "late"
 SNAPSHOT, START = "snapshot_date", "start_date"
@@ -47,44 +49,79 @@ class Roles:
 
 
 def read_projects(path: Path, *, note: Note = _silent) -> pd.DataFrame:
-    """Read a project CSV; dates are parsed, the planned duration is filled in.
+    """Read a project file (CSV or Excel); dates are parsed, the planned duration is filled in.
+
+    Every doubt is noted with its line; rows stay, in their order.
 
     Raises
     ------
     ProjectFileError
-        If a needed column is missing or the file is no CSV; names what to do.
+        If a needed column is missing or the file is no table; names what to do.
     """
-    try:
-        raw = pd.read_csv(path, low_memory=False, dtype={"project_id": str})
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ProjectFileError(
-            f"{path.name}: cannot be read as a UTF-8 CSV file: {error}"
-        ) from error
-    return prepare(raw, name=path.name, note=note)
+    raw, lines = read_table(path, note)
+    return prepare(raw, name=path.name, note=note, lines=lines)
 
 
-def prepare(raw: pd.DataFrame, *, name: str = "projects", note: Note = _silent) -> pd.DataFrame:
-    """Return the table with parsed dates; rows keep their order and number."""
+def prepare(
+    raw: pd.DataFrame,
+    *,
+    name: str = "projects",
+    note: Note = _silent,
+    lines: Sequence[int] | None = None,
+) -> pd.DataFrame:
+    """Return the table with parsed dates; rows keep their order and number.
+
+    ``lines`` says where in a file each row begins; only with it the rows are searched for doubts.
+
+    Raises
+    ------
+    ProjectFileError
+        If a needed column is missing, or none of its values is a date.
+    """
     table = raw.reset_index(drop=True).copy()
-    for column in ("project_id", "planned_end"):
-        if column not in table:
-            raise ProjectFileError(
-                f"{name}: column {column} is missing; map one of your columns to it"
-            )
-    if START not in table and SNAPSHOT not in table:
-        raise ProjectFileError(
-            f"{name}: needs {START} or {SNAPSHOT}; map one of your columns to it"
-        )
+    _check_columns(table, name)
     for column in DATES:
         if column in table:
-            table[column] = _dates(table[column], column, note)
+            table[column] = _dates(table[column], note, lines)
         elif column in (START, SNAPSHOT):
             table[column] = pd.NaT
+    _check_dates(raw, table, name)
+    if lines is not None:
+        unread_numbers(table, note, lines)
+        doubtful_rows(table, note, lines)
     table["planned_duration_days"] = _planned_days(table)
     ignored = [c for c in table if c not in _KNOWN and not str(c).startswith(("x_", "leak_"))]
     if ignored:
         note(f"columns not in the schema, ignored: {', '.join(map(str, ignored))}")
     return table
+
+
+def _check_columns(table: pd.DataFrame, name: str) -> None:
+    there = ", ".join(map(str, table.columns[:12]))
+    for column in ("project_id", "planned_end"):
+        if column not in table:
+            raise ProjectFileError(
+                f"{name}: column {column} is missing (found: {there}); rename one, or {CONVERT}"
+            )
+    if START not in table and SNAPSHOT not in table:
+        raise ProjectFileError(
+            f"{name}: needs {START} or {SNAPSHOT} (found: {there}); rename one, or {CONVERT}"
+        )
+
+
+def _check_dates(raw: pd.DataFrame, table: pd.DataFrame, name: str) -> None:
+    """Refuse a file in which no plan, or no moment, could be read although it is given."""
+    moments = table[START].isna().all() and table[SNAPSHOT].isna().all()
+    unread = (["planned_end"] if table["planned_end"].isna().all() else []) + (
+        [c for c in (START, SNAPSHOT) if c in raw] if moments else []
+    )
+    for column in unread:
+        given = raw[column].dropna()
+        if len(given):
+            raise ProjectFileError(
+                f"{name}: no value of {column} is a date of the form YYYY-MM-DD, "
+                f"for example {str(given.iloc[0])[:40]!r}; {CONVERT}"
+            )
 
 
 def _planned_days(table: pd.DataFrame) -> pd.Series:
@@ -96,11 +133,10 @@ def _planned_days(table: pd.DataFrame) -> pd.Series:
     return span.where(span > 0).clip(lower=1.0)
 
 
-def _dates(column: pd.Series, name: str, note: Note) -> pd.Series:
+def _dates(column: pd.Series, note: Note, lines: Sequence[int] | None) -> pd.Series:
     parsed = pd.to_datetime(column, errors="coerce", format="ISO8601")
-    bad = int((parsed.isna() & column.notna()).sum())
-    if bad:
-        note(f"column {name}: {bad} values are no dates of the form YYYY-MM-DD, left empty")
+    if lines is not None:
+        unread_values(column, parsed, what="date of the form YYYY-MM-DD", note=note, lines=lines)
     if getattr(parsed.dt, "tz", None) is not None:
         parsed = parsed.dt.tz_localize(None)
     return parsed

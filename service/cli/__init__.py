@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from service.cli import analyze, archive, data, mail, mail_import, run, serve, worker
+from service.cli import analyze, archive, convert, data, mail, mail_import, run, serve, worker
 from service.cli.plugins import PluginGroup
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("migrate")(serve.migrate_database)
 app.command("export")(data.export)
 app.command("scan")(mail.scan)
 app.command("import")(mail_import.import_archive)
+app.command("convert")(convert.convert)
 app.command("backup")(archive.backup)
 app.command("restore")(archive.restore)
 app.add_typer(data.demo, name="demo")

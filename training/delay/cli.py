@@ -93,6 +93,8 @@ def train(
     """Learn from a history; only what was known on --as-of is used (default: the last outcome)."""
     try:
         table = read_projects(projects, note=note)
+        # a row that stands twice must not count twice; `read_projects` has named it
+        table = table[~table.duplicated()].reset_index(drop=True)
         if champion is not None:
             _pass_gate(table, DelayModel.load(champion))
         model = fit_model(table, note=note, until=date_of(as_of))

@@ -36,6 +36,8 @@ def fit_linear(matrix: Matrix, late: Floats, *, penalty: float) -> Linear:
 def fit_boosted(matrix: Matrix, late: Floats, *, seeds: int, rounds: int = 110) -> Boosted:
     """Fit small trees with several seeds; the seeds are averaged in one table of leaves."""
     least = int(np.clip(len(late) // 80, 5, 20))
+    # scikit-learn cannot bin a column that is empty in every row, as one may be within a fold
+    values = np.where(np.isnan(matrix.values).all(axis=0), 0.0, matrix.values)
     found = []
     for seed in range(seeds):
         model = HistGradientBoostingClassifier(
@@ -48,7 +50,7 @@ def fit_boosted(matrix: Matrix, late: Floats, *, seeds: int, rounds: int = 110) 
             max_features=0.4,
             early_stopping=False,
             random_state=seed,
-        ).fit(matrix.values, late)
+        ).fit(values, late)
         found.append(leaves_of(model))
     return Boosted(matrix.names, _mean_of(found))
 

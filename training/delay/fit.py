@@ -54,7 +54,7 @@ def train(table: pd.DataFrame, *, note: Note, until: pd.Timestamp | None = None)
     late = work.table.loc[work.fit_rows, "late"].to_numpy(dtype=np.float64)
     facts: dict[str, Any] = {
         "moment": work.moment,
-        "known_until": str(work.known_until)[:10],
+        "known_until": None if pd.isna(work.known_until) else str(work.known_until)[:10],
         "finishes": work.finishes,
         "rows_fitted": len(late),
         "late_share": float(late.mean()) if len(late) else None,

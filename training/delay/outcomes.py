@@ -66,8 +66,10 @@ def known_work(table: pd.DataFrame, *, note: Note, until: pd.Timestamp | None = 
     now = as_of(rows, moment)
     impossible = settled & (rows["known_on"] < now)
     if impossible.any():
+        names = ", ".join(map(str, rows.loc[impossible, "project_id"].head(5)))
         note(
-            f"{int(impossible.sum())} rows were decided before their moment of prediction, left out"
+            f"{int(impossible.sum())} rows were decided before their moment of prediction, "
+            f"left out (project {names}{', ...' if impossible.sum() > 5 else ''})"
         )
     usable = (
         settled & (rows["known_on"] <= until) & ~impossible & rows["planned_duration_days"].notna()
