@@ -64,6 +64,30 @@ REQUIREMENT_COUNTS: Final = (
     "requirements_changed_count",
     "open_questions_count",
 )
+# Which way a person expects a column to push the risk: more of it raises it, or lowers it. It decides
+# how a driver is worded; the model is free, or it would find an effect where there is none.
+RISES: Final = frozenset(
+    {
+        "behind_share",
+        "milestones_missed_count",
+        "tasks_overdue_count",
+        "team_turnover_share",
+        "capacity_gap_hours",
+        "dependencies_open_count",
+        "permits_open_count",
+        "risks_open_count",
+        "requirements_added_count",
+        "requirements_changed_count",
+        "open_questions_count",
+        "ambiguous_share",
+        "change_requests_count",
+        "change_requests_open_count",
+        "escalations_count",
+        "reply_lag_client_days",
+        "reply_lag_team_days",
+    }
+)
+FALLS: Final = frozenset({"mood_mean", "mood_trend_per_week"})
 ACTIONABLE: Final = frozenset(
     {"planned_end", "planned_duration_days", "planned_cost", "planned_effort_hours"}
     | {
@@ -89,6 +113,15 @@ def known_only_afterwards(column: str) -> bool:
         or column.startswith(("leak_", "label_", "delayed", "slip_"))
         or bool(column.startswith("x_") and _AFTERWARDS.search(column))
     )
+
+
+def direction(feature: str) -> int:
+    """Return 1 if a feature is expected to raise the risk, -1 if it is expected to lower it, else 0.
+
+    ``feature`` is a name of the matrix, such as ``requirements:open_questions_count_over_total``.
+    """
+    column = feature.partition(":")[2].removesuffix("_over_total")
+    return (column in RISES) - (column in FALLS)
 
 
 def is_plan_date(column: str) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.delay.columns import direction
 from models.delay.history import ALL_WORK
 
 Floats = NDArray[np.float64]
@@ -36,21 +40,35 @@ _SHOWN = {
     "context:cost_growth_share": "Growth of the planned cost",
     "context:earlier_snapshots_count": "Age in snapshots",
 }
+NOT_GIVEN: Final = "missing:values"
+"""First feature of the driver that sums up what the row does not say."""
+PATTERN: Final = "pattern:others"
+"""First feature of the driver that sums up what would read against experience."""
+_MISSING, _PATTERN = "Facts that are not given", "Other patterns of past work"
+_SUMMED: Final = {_MISSING: NOT_GIVEN, _PATTERN: PATTERN}
 _UNITS = re.compile(r"_(?:count|share|days|hours|people|over_total|over_duration|per_week|pct)$")
+
+
+_LEAST_POINTS = 0.5  # what rounds to nothing is no reason
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One readable reason: its group for the library of responses, its effect in points."""
+    """One readable reason: its group for the library of responses, its effect in points.
+
+    ``value`` is what the row holds, as text, where one value stands behind the driver.
+    """
 
     name: str
     group: str
     points: float
     features: tuple[str, ...]
+    value: str = ""
 
     def __str__(self) -> str:
-        """Return for example ``Requirements added: +11 points``."""
-        return f"{self.name}: {self.points:+.0f} points"
+        """Return for example ``Requirements added (12): +11 points``."""
+        value = f" ({self.value})" if self.value else ""
+        return f"{self.name}{value}: {self.points:+.0f} points"
 
 
 def driver_of(feature: str) -> str:
@@ -91,20 +109,84 @@ def sigmoid(score: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(score, -30.0, 30.0))))
 
 
-def drivers_of(contribution: Floats, names: tuple[str, ...], score: float) -> tuple[Driver, ...]:
+def drivers_of(
+    contribution: Floats, values: Floats, names: tuple[str, ...], score: float
+) -> tuple[Driver, ...]:
     """Return the drivers of one row, strongest first.
 
     Contributions add up in log-odds. The points are what the probability would lose if the driver
-    were as in an average row, all else as it is.
+    were as in an average row, all else as it is. Two kinds of contributions are summed up apart: what
+    the row does not say ("open questions: +2 points" must not be read where nobody counted them), and
+    what would read as nonsense ("0 questions still open: +2 points").
     """
     sums: dict[str, list[int]] = {}
+    unknown = _unknown(values, names)
     for index in np.flatnonzero(np.abs(contribution) > 1e-9):
-        sums.setdefault(driver_of(names[index]), []).append(int(index))
+        name = driver_of(names[index])
+        if unknown[index]:
+            name = _MISSING
+        elif _against_experience(names[index], values[index], contribution[index]):
+            name = _PATTERN
+        sums.setdefault(name, []).append(int(index))
     here = float(sigmoid(np.array(score)))
     found = []
     for name, own in sums.items():
-        without = float(sigmoid(np.array(score - contribution[own].sum())))
+        points = 100.0 * (here - float(sigmoid(np.array(score - contribution[own].sum()))))
         strongest = max(own, key=lambda index: abs(contribution[index]))
         features = tuple(names[index] for index in own)
-        found.append(Driver(name, group_of(names[strongest]), 100.0 * (here - without), features))
+        if name in _SUMMED:
+            first = _SUMMED[name]
+            kind = first.partition(":")[0]
+            parts = (f"{kind}:{feature}" for feature in features)
+            found.append(Driver(name, "other", points, (first, *parts)))
+        else:
+            shown = next(filter(None, (value_of(names[i], float(values[i])) for i in own)), "")
+            found.append(Driver(name, group_of(names[strongest]), points, features, shown))
     return tuple(sorted(found, key=lambda driver: -abs(driver.points)))
+
+
+def _against_experience(feature: str, value: float, contribution: float) -> bool:
+    """Tell whether nothing bad (zero of it, or a content client) is said to raise the risk."""
+    way = direction(feature)
+    return contribution > 0 and ((way > 0 and value <= 0) or (way < 0 and value >= 0))
+
+
+def shown_drivers(drivers: tuple[Driver, ...], *, most: int) -> tuple[Driver, ...]:
+    """Return the first drivers that move the estimate by at least half a point."""
+    return tuple(driver for driver in drivers[:most] if abs(driver.points) >= _LEAST_POINTS)
+
+
+def _unknown(values: Floats, names: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Mark features without a value; a count of no earlier results belongs to the missing rate."""
+    unknown = np.isnan(values)
+    absent = {name for name, is_unknown in zip(names, unknown, strict=True) if is_unknown}
+    for index, name in enumerate(names):
+        if name.startswith("history:") and name.endswith(":count"):
+            unknown[index] |= f"{name.removesuffix('count')}late" in absent
+    return unknown
+
+
+def value_of(feature: str, value: float) -> str:
+    """Return the value behind a feature in the unit of its column, or nothing if it has no plain one."""
+    group, _, rest = feature.partition(":")
+    if np.isnan(value) or group in ("history", "word") or rest.startswith("starts_"):
+        return ""
+    if group == "kind":
+        return rest.partition("=")[2] if value > 0 else ""
+    return next(words(value) for ending, words in _VALUES if rest.endswith(ending))
+
+
+def _unlogged(value: float) -> float:
+    """Return the number whose signed logarithm the feature holds."""
+    return float(np.sign(value) * np.expm1(abs(value)))
+
+
+_VALUES: Final[tuple[tuple[str, Callable[[float], str]], ...]] = (
+    ("_log_days", lambda value: f"{_unlogged(value):.0f} days"),
+    ("_month", lambda value: month_abbr[int(value)]),
+    ("_log", lambda value: f"{_unlogged(value):,.0f}"),
+    ("_over_total", lambda _value: ""),
+    ("_share", lambda value: f"{100.0 * value:.0f} %"),
+    ("_days", lambda value: f"{value:.0f} days"),
+    ("", lambda value: f"{value:.4g}"),
+)

@@ -134,7 +134,9 @@ class DelayModel:
             probability = float(np.clip(sigmoid(np.array(score)), *_RANGE))
             if passed[row] > LATE_SHARE:
                 probability = _CERTAIN
-            drivers = drivers_of(parts[row], matrix.names, float(score)) if explain else ()
+            drivers: tuple[Driver, ...] = ()
+            if explain:
+                drivers = drivers_of(parts[row], matrix.values[row], matrix.names, float(score))
             slip = trust * found.quantile(LEVELS[0], already=passed[row])
             one = _estimate(table, row, probability, slips, slip, found.count, drivers)
             estimates.append(replace(one, segment=segments[row]))

@@ -12,6 +12,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from models.delay.drivers import shown_drivers
 from models.delay.model import DelayEstimate, DelayModel
 from models.delay.reference import SHIPPED
 from models.delay.table import read_projects
@@ -134,14 +135,15 @@ def predict(
 def csv_row(estimate: DelayEstimate) -> list[str]:
     """Return the values of one estimate as text."""
     ends = [str(end)[:10].replace("NaT", "") for end in estimate.ends]
-    drivers = "; ".join(map(str, estimate.drivers[:_DRIVERS_SHOWN])) or estimate.note
+    drivers = shown_drivers(estimate.drivers, most=_DRIVERS_SHOWN)
+    reasons = "; ".join(map(str, drivers)) or estimate.note
     return [
         estimate.project_id,
         f"{estimate.p_late_5pct:.4f}",
         *ends,
         f"{estimate.expected_slip_days:.1f}",
         str(estimate.n_reference),
-        drivers,
+        reasons,
     ]
 
 

@@ -100,6 +100,8 @@ EN_RISK_LABELS: Final[dict[str, str]] = {
     "driver.value.new_members_count": "{value} new people in 30 days",
     "driver.value.dependencies_open_count": "{value} dependencies open",
     "driver.value.permits_open_count": "{value} permits open",
+    "driver.missing:values": "Facts that are not given",
+    "driver.pattern:others": "Other patterns of past work",
     "driver.plan:duration_log_days": "Planned duration",
     "driver.plan:cost_log": "Planned cost",
     "driver.plan:cost_per_day_log": "Planned cost per day",

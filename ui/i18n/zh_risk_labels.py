@@ -100,6 +100,8 @@ ZH_RISK_LABELS: Final[dict[str, str]] = {
     "driver.value.new_members_count": "30 天内 {value} 名新成员",
     "driver.value.dependencies_open_count": "{value} 项依赖未完成",
     "driver.value.permits_open_count": "{value} 项许可未取得",
+    "driver.missing:values": "未提供的信息",
+    "driver.pattern:others": "以往工作的其他规律",
     "driver.plan:duration_log_days": "计划工期",
     "driver.plan:cost_log": "计划成本",
     "driver.plan:cost_per_day_log": "每日计划成本",
