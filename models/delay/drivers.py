@@ -140,9 +140,18 @@ def drivers_of(
             parts = (f"{kind}:{feature}" for feature in features)
             found.append(Driver(name, "other", points, (first, *parts)))
         else:
-            shown = next(filter(None, (value_of(names[i], float(values[i])) for i in own)), "")
+            shown = _shown(own, contribution, values, names)
             found.append(Driver(name, group_of(names[strongest]), points, features, shown))
     return tuple(sorted(found, key=lambda driver: -abs(driver.points)))
+
+
+def _shown(own: list[int], contribution: Floats, values: Floats, names: tuple[str, ...]) -> str:
+    """Return the value behind a driver: of the feature that pulls hardest its way and has one."""
+    way = float(np.sign(contribution[own].sum()))
+    for index in sorted(own, key=lambda index: -way * contribution[index]):
+        if shown := value_of(names[index], float(values[index])):
+            return shown
+    return ""
 
 
 def _against_experience(feature: str, value: float, contribution: float) -> bool:
@@ -169,10 +178,10 @@ def _unknown(values: Floats, names: tuple[str, ...]) -> NDArray[np.bool_]:
 def value_of(feature: str, value: float) -> str:
     """Return the value behind a feature in the unit of its column, or nothing if it has no plain one."""
     group, _, rest = feature.partition(":")
-    if np.isnan(value) or group in ("history", "word") or rest.startswith("starts_"):
+    if np.isnan(value) or group == "history" or rest.startswith("starts_"):
         return ""
-    if group == "kind":
-        return rest.partition("=")[2] if value > 0 else ""
+    if group in ("kind", "word"):
+        return rest.rpartition("=")[2] if value > 0 else ""
     return next(words(value) for ending, words in _VALUES if rest.endswith(ending))
 
 

@@ -72,7 +72,8 @@ def test_what_rounds_to_nothing_is_not_shown() -> None:
         ("client:reply_lag_client_days", 4.0, "4 days"),
         ("kind:category=portal", 1.0, "portal"),
         ("kind:category=portal", 0.0, ""),
-        ("word:roof", 1.0, ""),
+        ("word:roof", 1.0, "roof"),
+        ("word:roof", 0.0, ""),
         ("history:org:late", 0.1, ""),
         ("requirements:open_questions_count_over_total", 0.1, ""),
         ("requirements:open_questions_count", 0.0, "0"),
@@ -82,6 +83,15 @@ def test_what_rounds_to_nothing_is_not_shown() -> None:
 def test_values_are_shown_in_their_unit(feature: str, value: float, shown: str) -> None:
     """Logarithms are undone, shares are percent, and what has no plain value shows none."""
     assert value_of(feature, value) == shown
+
+
+def test_the_word_that_pulls_hardest_is_shown() -> None:
+    """A driver of many words names one that the title has and that pulls the way of the sum."""
+    names = ("word:boiler", "word:roof", "word:gym")
+    values, parts = np.array([0.0, 1.0, 1.0]), np.array([0.9, 0.3, -0.4])
+    (driver,) = drivers_of(parts, values, names, 0.5)
+    assert driver.points > 0
+    assert driver.value == "roof"
 
 
 def test_directions_are_of_columns_that_exist() -> None:

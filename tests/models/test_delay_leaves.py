@@ -5,7 +5,7 @@ from math import factorial
 
 import numpy as np
 import pytest
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 from models.delay.leaves import Leaves
 from training.delay.components import leaves_of
@@ -27,6 +27,14 @@ def test_decision_equals_scikit_learn(fitted) -> None:
     """Scores with missing values are those of the fitted model."""
     model, rows = fitted
     assert leaves_of(model).decision(rows) == pytest.approx(model.decision_function(rows), abs=1e-9)
+
+
+def test_trees_on_amounts_are_read_alike(fitted) -> None:
+    """A regression has the same nodes; its table gives its predictions."""
+    _model, rows = fitted
+    model = HistGradientBoostingRegressor(max_iter=9, max_leaf_nodes=8, random_state=0)
+    model.fit(rows, np.nan_to_num(rows[:, 0]) * 0.3)
+    assert leaves_of(model).decision(rows) == pytest.approx(model.predict(rows), abs=1e-9)
 
 
 def test_shapley_values_add_up(fitted) -> None:

@@ -8,10 +8,11 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from models.delay.components import Boosted
+from models.delay.drivers import sigmoid
 from models.delay.matrix import Matrix
 from training.delay.checks import mean_and_interval
-from training.delay.components import fit_blend
-from training.delay.fit import steady_calibration
+from training.delay.components import fit_blend, fit_boosted, fit_slip
+from training.delay.fit import known_slip, steady_calibration
 from training.delay.standins import Measured, StandIn, summary
 
 
@@ -68,11 +69,38 @@ def test_small_histories_get_trees_unless_one_sided() -> None:
     late = np.array([0.0, 1.0] * 20)
     assert any(
         isinstance(part, Boosted)
-        for part in fit_blend(matrix, late, seeds=1, words_in_line=True).parts
+        for part in fit_blend(matrix, late, late, seeds=1, words_in_line=True).parts
     )
     late[:] = 0.0
     late[:4] = 1.0
-    assert len(fit_blend(matrix, late, seeds=1, words_in_line=True).parts) == 1
+    assert len(fit_blend(matrix, late, late, seeds=1, words_in_line=True).parts) == 1
+
+
+def test_the_size_of_a_slip_teaches_more_than_that_there_was_one() -> None:
+    """On 60 items whose slip follows a value, trees on the slip rank new items better."""
+    random = np.random.default_rng(3)
+    names = tuple(f"own:{letter}" for letter in "abcdefgh")
+    values = random.normal(size=(1060, 8))
+    slip = 0.05 + 0.2 * values[:, 0] + random.normal(0, 0.2, len(values))
+    late = (slip > 0.05).astype(float)
+    old, new = Matrix(values[:60], names), Matrix(values[60:], names)
+    by_size = fit_slip(old, late[:60], slip[:60], seeds=2).scores(new)
+    by_fact = fit_boosted(old, late[:60], seeds=2).scores(new)
+    assert roc_auc_score(late[60:], by_size) > roc_auc_score(late[60:], by_fact)
+    told = fit_slip(old, late[:60], slip[:60], seeds=2).scores(old)
+    assert sigmoid(told).mean() == pytest.approx(late[:60].mean(), abs=1e-6)
+
+
+def test_slip_of_open_and_of_unmeasured_work() -> None:
+    """Late open work counts by the time passed, in-time work of unknown slip as neither, all bounded."""
+    rows = pd.DataFrame(
+        {
+            "late": [1.0, 1.0, 0.0, 1.0, 0.0],
+            "slip_share": [np.nan, 9.0, np.nan, np.nan, -0.9],
+            "time": [0.4, 9.0, -3.0, np.nan, -0.9],
+        }
+    )
+    assert known_slip(rows) == pytest.approx([0.4, 1.0, 0.0, 0.06, -0.6])
 
 
 def test_interval_of_several_runs() -> None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
+from scipy.optimize import brentq
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression
 
-from models.delay.components import Blend, Boosted, Component, Linear
+from models.delay.components import Blend, Boosted, Linear
+from models.delay.drivers import sigmoid
 from models.delay.leaves import Leaves
 from models.delay.matrix import Matrix
 
 Floats = NDArray[np.float64]
+Trees = HistGradientBoostingClassifier | HistGradientBoostingRegressor
 _LEAST_OF_EACH = 5  # with fewer late (or punctual) items only the straight line is fitted
+_ROUNDS = 110
+_NORMAL_TO_LOGISTIC = 1.7  # a logistic curve of this pace lies closest to the normal distribution
+_LEAST_SPREAD, _FAR = 0.05, 30.0
 _LINE_SHARE = 0.2  # of the line in a registry extract, where trends and places bend
 
 
@@ -33,15 +41,34 @@ def fit_linear(matrix: Matrix, late: Floats, *, penalty: float) -> Linear:
     )
 
 
-def fit_boosted(matrix: Matrix, late: Floats, *, seeds: int, rounds: int = 110) -> Boosted:
+def fit_boosted(matrix: Matrix, late: Floats, *, seeds: int) -> Boosted:
     """Fit small trees with several seeds; the seeds are averaged in one table of leaves."""
-    least = int(np.clip(len(late) // 80, 5, 20))
+    return Boosted(matrix.names, _grown(matrix, HistGradientBoostingClassifier, late, seeds))
+
+
+def fit_slip(matrix: Matrix, late: Floats, slip: Floats, *, seeds: int) -> Boosted:
+    """Fit small trees on the slip as a share of the plan, and read what they say as log-odds.
+
+    How late an item was says more than that it was late, above all in a short history. The expected
+    slip is divided by the spread of all slips, which is more than its error, so the scores are flat
+    rather than bold; its level is set so that the mean chance is the share of late items.
+    """
+    grown = _grown(matrix, HistGradientBoostingRegressor, slip, seeds)
+    pace = _NORMAL_TO_LOGISTIC / max(float(np.std(slip)), _LEAST_SPREAD)
+    scaled = replace(grown, value=grown.value * pace, baseline=grown.baseline * pace)
+    told, share = scaled.decision(matrix.values), float(late.mean())
+    shift = brentq(lambda move: float(sigmoid(told + move).mean()) - share, -_FAR, _FAR)
+    return Boosted(matrix.names, replace(scaled, baseline=scaled.baseline + float(shift)))
+
+
+def _grown(matrix: Matrix, kind: type[Trees], target: Floats, seeds: int) -> Leaves:
+    least = int(np.clip(len(target) // 80, 5, 20))
     # scikit-learn cannot bin a column that is empty in every row, as one may be within a fold
     values = np.where(np.isnan(matrix.values).all(axis=0), 0.0, matrix.values)
     found = []
     for seed in range(seeds):
-        model = HistGradientBoostingClassifier(
-            max_iter=rounds,
+        model = kind(
+            max_iter=_ROUNDS,
             learning_rate=0.05,
             max_leaf_nodes=8,
             max_depth=4,
@@ -50,9 +77,9 @@ def fit_boosted(matrix: Matrix, late: Floats, *, seeds: int, rounds: int = 110) 
             max_features=0.4,
             early_stopping=False,
             random_state=seed,
-        ).fit(values, late)
+        ).fit(values, target)
         found.append(leaves_of(model))
-    return Boosted(matrix.names, _mean_of(found))
+    return _mean_of(found)
 
 
 def _mean_of(models: list[Leaves]) -> Leaves:
@@ -85,7 +112,7 @@ def _pad(model: Leaves, depth: int) -> Leaves:
 Path = dict[int, tuple[float, float, bool, float]]
 
 
-def leaves_of(model: HistGradientBoostingClassifier) -> Leaves:
+def leaves_of(model: Trees) -> Leaves:
     """Read the trees of a fitted scikit-learn model (no categorical splits) as leaves."""
     paths: list[Path] = []
     values: list[float] = []
@@ -127,7 +154,9 @@ def _children(nodes: NDArray[np.void], index: int, path: Path) -> list[tuple[int
     return result
 
 
-def fit_blend(matrix: Matrix, late: Floats, *, seeds: int, words_in_line: bool) -> Blend:
+def fit_blend(
+    matrix: Matrix, late: Floats, slip: Floats, *, seeds: int, words_in_line: bool
+) -> Blend:
     """Fit the parts and weigh them; a one-sided history gets the line alone.
 
     In a panel the words of a title name a project that comes back in every report; a line would
@@ -137,12 +166,9 @@ def fit_blend(matrix: Matrix, late: Floats, *, seeds: int, words_in_line: bool) 
     straight = matrix if words_in_line else plain
     if min(late.sum(), len(late) - late.sum()) < _LEAST_OF_EACH:
         return Blend((fit_linear(straight, late, penalty=0.05),), (1.0,))
-    parts: list[Component] = [
-        fit_linear(straight, late, penalty=0.3 if words_in_line else 3.0),
-        fit_boosted(plain, late, seeds=seeds),
-    ]
-    if len(plain.names) < len(matrix.names):
-        parts.append(fit_boosted(matrix, late, seeds=seeds))
-    line = _LINE_SHARE if words_in_line else 1.0 / len(parts)
-    rest = (1.0 - line) / (len(parts) - 1)
-    return Blend(tuple(parts), (line, *(rest for _ in parts[1:])))
+    line = fit_linear(straight, late, penalty=0.3 if words_in_line else 3.0)
+    views = [plain, matrix] if len(plain.names) < len(matrix.names) else [plain]
+    trees = [fit_boosted(view, late, seeds=seeds) for view in views]
+    trees += [fit_slip(view, late, slip, seeds=seeds) for view in views]
+    share = _LINE_SHARE if words_in_line else 1.0 / (len(views) + 1)
+    return Blend((line, *trees), (share, *((1.0 - share) / len(trees) for _ in trees)))

@@ -26,6 +26,9 @@ from training.delay.outcomes import KnownWork, known_work
 
 Floats = NDArray[np.float64]
 _FOLDS = 4
+_SEEDS = 2
+_SLIP_RANGE = (-0.6, 1.0)  # one plan that tripled must not outweigh fifty that held
+_LATE_AT_LEAST = 0.06
 _RECENT = 0.4  # the latest 40 % of the decided rows calibrate and correct
 _POSITIVES_NEEDED = 200
 _MOST_LEVELS, _MOST_WORDS = 30, 250
@@ -52,9 +55,10 @@ def train(table: pd.DataFrame, *, note: Note, until: pd.Timestamp | None = None)
     rows = work.fit_rows.to_numpy(dtype=np.bool_)
     plan = replace(plan, kept=_varying(full, rows))
     late = work.table.loc[work.fit_rows, "late"].to_numpy(dtype=np.float64)
+    known_until = str(work.known_until)[:10]
     facts: dict[str, Any] = {
         "moment": work.moment,
-        "known_until": None if pd.isna(work.known_until) else str(work.known_until)[:10],
+        "known_until": None if known_until == "NaT" else known_until,
         "finishes": work.finishes,
         "rows_fitted": len(late),
         "late_share": float(late.mean()) if len(late) else None,
@@ -73,8 +77,11 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
     rows = work.fit_rows.to_numpy(dtype=np.bool_)
     fitted = Matrix(matrix.values[rows], matrix.names)
     words_in_line = work.moment == START
-    raw = fit_blend(fitted, late, seeds=4, words_in_line=words_in_line)
-    risk = out_of_fold(matrix, rows, late, work.table["project_id"], words_in_line=words_in_line)
+    slip = known_slip(work.table)
+    raw = fit_blend(fitted, late, slip[rows], seeds=_SEEDS, words_in_line=words_in_line)
+    risk = out_of_fold(
+        matrix, rows, (late, slip[rows]), work.table["project_id"], words_in_line=words_in_line
+    )
     moments = days(as_of(work.table, work.moment))
     recent = rows & (moments >= np.quantile(moments[rows], 1 - _RECENT))
     known = work.table["late"].to_numpy(dtype=np.float64)
@@ -152,31 +159,44 @@ def _varying(matrix: Matrix, rows: NDArray[np.bool_]) -> tuple[str, ...]:
 def out_of_fold(
     matrix: Matrix,
     rows: NDArray[np.bool_],
-    late: Floats,
+    outcome: tuple[Floats, Floats],
     projects: pd.Series,
     *,
     words_in_line: bool,
 ) -> Floats:
-    """Return for every row the log-odds of a model that has not seen its project."""
+    """Return for every row the log-odds of a model that has not seen its project.
+
+    ``outcome`` is late and slip of the rows marked in ``rows``.
+    """
     codes = pd.factorize(projects)[0]
     order = np.random.default_rng(0).permutation(codes.max() + 1)
     fold = order[codes] % _FOLDS
-    target = np.full(len(codes), np.nan)
-    target[rows] = late
+    late, slip = np.full(len(codes), np.nan), np.full(len(codes), np.nan)
+    late[rows], slip[rows] = outcome
     result = np.zeros(len(codes))
     for number in range(_FOLDS):
         inside = rows & (fold != number)
         out = fold == number
         if not out.any():
             continue
-        known = target[inside]
+        known = late[inside]
         if len(known) == 0 or known.min() == known.max():
             continue
-        model = fit_blend(
-            Matrix(matrix.values[inside], matrix.names), known, seeds=1, words_in_line=words_in_line
-        )
+        learned = Matrix(matrix.values[inside], matrix.names)
+        model = fit_blend(learned, known, slip[inside], seeds=1, words_in_line=words_in_line)
         result[out] = model.scores(Matrix(matrix.values[out], matrix.names))
     return result
+
+
+def known_slip(table: pd.DataFrame) -> Floats:
+    """Return the slip of every row as a share of its plan, bounded, as it was known.
+
+    Of late work that is still open the time passed so far is known; of work that is only known to be
+    in time, nothing but that.
+    """
+    passed = table["time"].fillna(_LATE_AT_LEAST).clip(lower=_LATE_AT_LEAST)
+    known = table["slip_share"].fillna(passed.where(table["late"] == 1)).fillna(0.0)
+    return known.clip(*_SLIP_RANGE).to_numpy(dtype=np.float64)
 
 
 def calibration(risk: Floats, late: Floats, recent: NDArray[np.bool_]) -> tuple[float, float, str]:
