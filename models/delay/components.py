@@ -112,6 +112,16 @@ class Blend:
             total[:, columns] += self.slope * weight * found[:, known]
         return total
 
+    def typical(self, names: tuple[str, ...]) -> Floats:
+        """Return the mean of each feature in the history; missing where no line was fitted on it."""
+        means = {
+            name: float(center)
+            for part in self.parts
+            if isinstance(part, Linear)
+            for name, center in zip(part.names, part.center, strict=True)
+        }
+        return np.array([means.get(name, np.nan) for name in names])
+
     def baseline(self) -> float:
         """Return the log-odds from which the contributions count."""
         raw = sum(

@@ -110,22 +110,34 @@ def sigmoid(score: Floats) -> Floats:
 
 
 def drivers_of(
-    contribution: Floats, values: Floats, names: tuple[str, ...], score: float
+    contribution: Floats, row: tuple[Floats, Floats], names: tuple[str, ...], score: float
 ) -> tuple[Driver, ...]:
     """Return the drivers of one row, strongest first.
 
     Contributions add up in log-odds. The points are what the probability would lose if the driver
     were as in an average row, all else as it is. Two kinds of contributions are summed up apart: what
     the row does not say ("open questions: +2 points" must not be read where nobody counted them), and
-    what would read as nonsense ("0 questions still open: +2 points").
+    what runs against experience ("0 questions still open: +2 points", "5 questions: -7 points").
+
+    Parameters
+    ----------
+    contribution
+        Log-odds by feature.
+    row
+        Values of the row, and the mean of each feature in the history.
+    names
+        Names of the features.
+    score
+        Log-odds of the row.
     """
+    values, typical = row
     sums: dict[str, list[int]] = {}
     unknown = _unknown(values, names)
     for index in np.flatnonzero(np.abs(contribution) > 1e-9):
         name = driver_of(names[index])
         if unknown[index]:
             name = _MISSING
-        elif _against_experience(names[index], values[index], contribution[index]):
+        elif _against_experience(names[index], values[index] - typical[index], contribution[index]):
             name = _PATTERN
         sums.setdefault(name, []).append(int(index))
     here = float(sigmoid(np.array(score)))
@@ -154,10 +166,12 @@ def _shown(own: list[int], contribution: Floats, values: Floats, names: tuple[st
     return ""
 
 
-def _against_experience(feature: str, value: float, contribution: float) -> bool:
-    """Tell whether nothing bad (zero of it, or a content client) is said to raise the risk."""
-    way = direction(feature)
-    return contribution > 0 and ((way > 0 and value <= 0) or (way < 0 and value >= 0))
+def _against_experience(feature: str, above: float, contribution: float) -> bool:
+    """Tell whether more of what delays work is said to lower the risk, or less of it to raise it.
+
+    ``above`` is how far the value lies above the mean. In a short history such a sign is noise.
+    """
+    return bool(contribution * direction(feature) * above < 0)
 
 
 def shown_drivers(drivers: tuple[Driver, ...], *, most: int) -> tuple[Driver, ...]:
@@ -196,6 +210,6 @@ _VALUES: Final[tuple[tuple[str, Callable[[float], str]], ...]] = (
     ("_log", lambda value: f"{_unlogged(value):,.0f}"),
     ("_over_total", lambda _value: ""),
     ("_share", lambda value: f"{100.0 * value:.0f} %"),
-    ("_days", lambda value: f"{value:.0f} days"),
+    ("_days", lambda value: f"{value:.3g} days"),
     ("", lambda value: f"{value:.4g}"),
 )

@@ -122,6 +122,7 @@ class DelayModel:
         matrix = self.matrix(table)
         scores = self.blend.scores(matrix)
         parts = self.blend.contributions(matrix) if explain else np.zeros((len(table), 0))
+        typical = self.blend.typical(matrix.names)
         segments = segment_of(table)
         passed = self._passed(table)
         numbers = {name: index for index, name in enumerate(self.segments)}
@@ -136,7 +137,9 @@ class DelayModel:
                 probability = _CERTAIN
             drivers: tuple[Driver, ...] = ()
             if explain:
-                drivers = drivers_of(parts[row], matrix.values[row], matrix.names, float(score))
+                drivers = drivers_of(
+                    parts[row], (matrix.values[row], typical), matrix.names, float(score)
+                )
             slip = trust * found.quantile(LEVELS[0], already=passed[row])
             one = _estimate(table, row, probability, slips, slip, found.count, drivers)
             estimates.append(replace(one, segment=segments[row]))
