@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from models.delay.leaves import Leaves
 from models.delay.matrix import Matrix
 
 Floats = NDArray[np.float64]
-Trees = HistGradientBoostingClassifier | HistGradientBoostingRegressor
+Trees: TypeAlias = HistGradientBoostingClassifier | HistGradientBoostingRegressor
 _LEAST_OF_EACH = 5  # with fewer late (or punctual) items only the straight line is fitted
 _ROUNDS = 110
 _NORMAL_TO_LOGISTIC = 1.7  # a logistic curve of this pace lies closest to the normal distribution
