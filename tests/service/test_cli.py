@@ -28,8 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FAKED = """
 import sys
 from service import wiring
-from tests.service.fakes import FakeAnalyzer, FakeReader
+from tests.service.fakes import FakeAnalyzer, FakeMatcher, FakeReader
 wiring.load_analyzer = lambda *args, **kwargs: FakeAnalyzer()
+wiring.load_matcher = FakeMatcher
 wiring.NlpReader = FakeReader
 from service.cli import main
 sys.argv[0] = "clientsignal"
@@ -41,6 +42,8 @@ def _environment(state: Path) -> dict[str, str]:
     return {
         **{name: found for name, found in os.environ.items() if "CLIENTSIGNAL" not in name},
         "CLIENTSIGNAL_STATE": str(state),
+        # A folder that is named is loaded by the function above instead of from the registry.
+        "CLIENTSIGNAL_MODELS": str(state),
         "PYTHONPATH": str(ROOT),
         "TERM": "dumb",
     }
@@ -248,7 +251,8 @@ def test_serve_migrates_answers_and_stops_on_a_signal(tmp_path: Path) -> None:
         deadline = time.monotonic() + 60
         while True:
             try:
-                if httpx2.get(f"http://127.0.0.1:{port}/ready").is_success:
+                ready = httpx2.get(f"http://127.0.0.1:{port}/ready")
+                if ready.is_success:
                     break
             except httpx2.HTTPError:
                 assert time.monotonic() < deadline
@@ -257,6 +261,7 @@ def test_serve_migrates_answers_and_stops_on_a_signal(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _out, errors = process.communicate(timeout=30)
     assert process.returncode in (0, -signal.SIGTERM)
+    assert ready.json()["model_version"] == FakeAnalyzer.version
     events = [json.loads(line)["event"] for line in errors.decode().splitlines()]
     assert "service stopped" in events
 
@@ -327,6 +332,7 @@ def test_run_starts_everything_keeps_data_and_stops_cleanly(tmp_path: Path) -> N
     try:
         assert httpx2.get(page).is_success
         url = "http://127.0.0.1:18100/api/v1"
+        assert httpx2.get(f"{url}/info").json()["model_version"] == FakeAnalyzer.version
         projects = httpx2.get(f"{url}/projects").json()
         assert {project["language"] for project in projects["items"]} == {"zh", "en"}
         assert all(project["counts"]["documents"] >= 5 for project in projects["items"])

@@ -6,9 +6,6 @@ import hashlib
 import os
 import random
 import signal
-import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,55 +13,7 @@ import pytest
 
 from tests.service.mail.conftest import Post
 from tests.service.mail.mails import mbox, raw, unreadable, with_attachment
-
-ROOT = Path(__file__).resolve().parents[3]
-# The real commands and the real reader on fake models.
-PROGRAM = """
-import typer
-from service import wiring
-from service.cli import mail, mail_import
-from tests.service.fakes import FakeAnalyzer, FakeMatcher
-wiring.load_analyzer = lambda *args, **kwargs: FakeAnalyzer()
-wiring.load_matcher = FakeMatcher
-app = typer.Typer()
-app.command("scan")(mail.scan)
-app.command("import")(mail_import.import_archive)
-app.add_typer(mail.mailboxes, name="mailboxes")
-app()
-"""
-
-
-def _command(post: Post, *arguments: str) -> tuple[list[str], dict[str, str]]:
-    environment = {
-        **{name: found for name, found in os.environ.items() if "CLIENTSIGNAL" not in name},
-        "CLIENTSIGNAL_STATE": str(post.parts.settings.state),
-        # A folder that is named is loaded by the function above instead of from the registry.
-        "CLIENTSIGNAL_MODELS": str(post.parts.settings.state),
-        "PYTHONPATH": str(ROOT),
-        "TERM": "dumb",
-    }
-    return [sys.executable, "-c", PROGRAM, *arguments], environment
-
-
-def _run(post: Post, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command, environment = _command(post, *arguments)
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-
-def _start(post: Post, *arguments: str) -> subprocess.Popen[bytes]:
-    command, environment = _command(post, *arguments)
-    return subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-
-
-def _taken(post: Post) -> int:
-    path = post.parts.settings.state / "clientsignal.db"
-    connection = sqlite3.connect(path, timeout=10)
-    try:
-        return int(connection.execute("SELECT count(*) FROM mail_positions").fetchone()[0])
-    finally:
-        connection.close()
+from tests.service.mail.programs import run, start, taken
 
 
 def test_import_killed_at_random_points_loses_and_doubles_nothing(
@@ -87,9 +36,9 @@ def test_import_killed_at_random_points_loses_and_doubles_nothing(
     dice = random.Random(seed)  # noqa: S311 - as above
     kills = 0
     while True:
-        process = _start(post, "import", str(path), "--project", "WMS")
-        goal = _taken(post) + dice.randint(10, 70)
-        while process.poll() is None and _taken(post) < goal:
+        process = start(post, "import", str(path), "--project", "WMS")
+        goal = taken(post) + dice.randint(10, 70)
+        while process.poll() is None and taken(post) < goal:
             time.sleep(0.002)
         time.sleep(dice.random() * 0.02)
         if process.poll() is not None:
@@ -125,11 +74,11 @@ def test_import_says_what_it_did_and_twice_changes_nothing(
     sqlite_post.project()
     path = tmp_path / "a.mbox"
     path.write_bytes(mbox(raw(1), raw(2), unreadable()))
-    done = _run(sqlite_post, "import", str(path), "--project", "WMS")
+    done = run(sqlite_post, "import", str(path), "--project", "WMS")
     assert done.returncode == 0, done.stderr
     assert "2 filed, 0 waiting for a project" in done.stdout
     assert "1 unreadable (in quarantine)" in done.stdout
-    again = _run(sqlite_post, "import", str(path), "--project", "WMS")
+    again = run(sqlite_post, "import", str(path), "--project", "WMS")
     assert "0 filed" in again.stdout
     assert "0 known already" in again.stdout
 
@@ -141,17 +90,17 @@ def test_import_is_a_job_that_ctrl_c_cancels_and_the_same_command_resumes(
     sqlite_post.project()
     path = tmp_path / "a.mbox"
     path.write_bytes(mbox(*(raw(number) for number in range(1, 200))))
-    process = _start(sqlite_post, "import", str(path), "--project", "WMS")
-    while process.poll() is None and _taken(sqlite_post) < 5:
+    process = start(sqlite_post, "import", str(path), "--project", "WMS")
+    while process.poll() is None and taken(sqlite_post) < 5:
         time.sleep(0.002)
     process.send_signal(signal.SIGINT)
     assert process.wait() == 3
     (stopped,) = sqlite_post.client.jobs(kind="mail.import").items
     assert stopped.state == "cancelled"
-    taken = _taken(sqlite_post)
-    assert 5 <= taken < 199
-    done = _run(sqlite_post, "import", str(path), "--project", "WMS")
-    assert f"{199 - taken} filed" in done.stdout
+    stored = taken(sqlite_post)
+    assert 5 <= stored < 199
+    done = run(sqlite_post, "import", str(path), "--project", "WMS")
+    assert f"{199 - stored} filed" in done.stdout
     newest = max(sqlite_post.client.jobs(kind="mail.import").items, key=lambda job: job.id)
     assert (newest.state, newest.done, newest.error) == ("done", path.stat().st_size, None)
     assert len(sqlite_post.messages()) == 199
@@ -162,8 +111,8 @@ def test_import_without_a_project_waits_for_one(sqlite_post: Post, tmp_path: Pat
     project = sqlite_post.project()
     path = tmp_path / "a.eml"
     path.write_bytes(raw(1))
-    assert "1 waiting for a project" in _run(sqlite_post, "import", str(path)).stdout
-    done = _run(sqlite_post, "import", str(path), "--project", "WMS")
+    assert "1 waiting for a project" in run(sqlite_post, "import", str(path)).stdout
+    done = run(sqlite_post, "import", str(path), "--project", "WMS")
     assert "1 filed" in done.stdout
     assert [row.state for row in sqlite_post.messages()] == ["filed"]
     assert sqlite_post.subjects(project) == ["Topic 1"]
@@ -194,7 +143,7 @@ def test_mistakes_are_one_sentence(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_text("no mail")
     (tmp_path / "a.mbox").write_bytes(mbox(raw(1)))
-    done = _run(sqlite_post, *arguments)
+    done = run(sqlite_post, *arguments)
     assert done.returncode in (1, 2)
     assert words in done.stderr
     assert "Traceback" not in done.stderr
@@ -206,7 +155,7 @@ def test_one_broken_mailbox_does_not_stop_the_others(sqlite_post: Post, tmp_path
     (tmp_path / "a.mbox").write_bytes(mbox(raw(1)))
     sqlite_post.mailbox("mbox", name="gone", path=str(tmp_path / "gone.mbox"))
     sqlite_post.mailbox("mbox", name="there", path=str(tmp_path / "a.mbox"), project_id=project)
-    done = _run(sqlite_post, "scan")
+    done = run(sqlite_post, "scan")
     assert done.returncode == 1
     assert "gone.mbox cannot be read" in done.stderr
     assert "there: 1 filed" in done.stdout
@@ -217,13 +166,13 @@ def test_watching_takes_new_files_until_it_is_stopped(sqlite_post: Post, tmp_pat
     sqlite_post.project()
     drop = tmp_path / "drop"
     drop.mkdir()
-    added = _run(
+    added = run(
         sqlite_post,
         *("mailboxes", "add", "inbox", "--kind", "folder", "--path", str(drop)),
         *("--project", "WMS"),
     )
     assert added.returncode == 0, added.stderr
-    process = _start(sqlite_post, "scan", "--watch", "--interval", "1")
+    process = start(sqlite_post, "scan", "--watch", "--interval", "1")
     try:
         for number in (1, 2):
             path = drop / f"{number}.eml"
@@ -231,11 +180,11 @@ def test_watching_takes_new_files_until_it_is_stopped(sqlite_post: Post, tmp_pat
             old = time.time() - 60
             os.utime(path, (old, old + number))
             deadline = time.monotonic() + 60
-            while _taken(sqlite_post) < number:
+            while taken(sqlite_post) < number:
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
     finally:
         process.terminate()
     assert process.wait(30) == 0
-    listed = _run(sqlite_post, "mailboxes", "list").stdout
+    listed = run(sqlite_post, "mailboxes", "list").stdout
     assert "inbox\tfolder\tlast scan 20" in listed
