@@ -14,6 +14,7 @@ from service.repositories.paging import Slice
 from service.schemas import Page
 from service.schemas import mail as m
 from service.tables.mail import MailboxRow, MailMessageRow
+from service.usecases.mail_boxes import is_archive
 from service.usecases.mail_jobs import open_scan
 from service.usecases.mail_lease import is_scanned
 from service.usecases.mail_rules import Trial, envelope_of_row
@@ -52,6 +53,7 @@ def _mailbox(session: Session, row: MailboxRow) -> m.Mailbox:
         secret_ref=row.secret_ref,
         project_id=row.project_id,
         paused=row.paused,
+        archive=is_archive(row),
         scanning=is_scanned(session, row.id),
         job_id=job.id if job else None,
         scanned_at=row.scanned_at,

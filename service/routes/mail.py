@@ -50,9 +50,11 @@ def check_mailbox(parts: PartsDep, command: m.MailboxCreate) -> m.ConnectionChec
 
 
 @router.patch("/mailboxes/{mailbox_id}")
-def update_mailbox(work: WorkDep, mailbox_id: int, command: m.MailboxUpdate) -> m.Mailbox:
-    """Pause a mailbox or let it go on."""
-    row = mail_boxes.update_mailbox(work, mailbox_id, command)
+def update_mailbox(
+    parts: PartsDep, work: WorkDep, mailbox_id: int, command: m.MailboxUpdate
+) -> m.Mailbox:
+    """Pause a mailbox or let it go on, or give it another password."""
+    row = mail_boxes.update_mailbox(work, mailbox_id, command, parts.settings)
     return views.mailboxes(work.session, [row])[0]
 
 

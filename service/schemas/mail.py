@@ -113,12 +113,9 @@ class MailboxOptions(Command):
         return self
 
 
-class MailboxCreate(Command):
-    """A new mailbox."""
+class _WithSecret(Command):
+    """What may come with a password or token: itself, or where it is."""
 
-    name: str = Field(min_length=1, max_length=200, examples=["Projects"], description="Name.")
-    kind: MailboxKind = Field(description="Kind.")
-    options: MailboxOptions = Field(description="Where the mail is.")
     secret_ref: str | None = Field(
         default=None,
         max_length=500,
@@ -133,9 +130,6 @@ class MailboxCreate(Command):
         repr=False,
         description="The secret itself, instead of secret_ref: kept in a file that only the "
         "service can read, never in the database and never sent back.",
-    )
-    project_id: int | None = Field(
-        default=None, description="Project of all its mail; rules decide if empty."
     )
 
     @field_validator("secret_ref")
@@ -155,7 +149,18 @@ class MailboxCreate(Command):
         return self
 
 
-class MailboxUpdate(Command):
+class MailboxCreate(_WithSecret):
+    """A new mailbox."""
+
+    name: str = Field(min_length=1, max_length=200, examples=["Projects"], description="Name.")
+    kind: MailboxKind = Field(description="Kind.")
+    options: MailboxOptions = Field(description="Where the mail is.")
+    project_id: int | None = Field(
+        default=None, description="Project of all its mail; rules decide if empty."
+    )
+
+
+class MailboxUpdate(_WithSecret):
     """Changes to a mailbox; fields left out stay as they are."""
 
     expected_version: int = Field(ge=1, description="Version that was read.")
@@ -172,6 +177,9 @@ class Mailbox(Answer):
     secret_ref: str | None = Field(description="Where the secret is.")
     project_id: int | None = Field(description="Project of all its mail, if fixed.")
     paused: bool = Field(description="Paused mailboxes are not scanned.")
+    archive: bool = Field(
+        default=False, description="An archive that was imported; read only when somebody asks."
+    )
     scanning: bool = Field(description="It is being scanned at the moment.")
     job_id: int | None = Field(default=None, description="Its scan that waits or runs.")
     scanned_at: datetime | None = Field(description="End of the last scan.")

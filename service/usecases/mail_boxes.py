@@ -26,6 +26,8 @@ from service.tables.mail import MailboxRow
 from service.usecases.mail_lease import is_scanned
 from service.work import Work, now
 
+_ARCHIVE = "import of "
+
 
 def create_mailbox(
     work: Work,
@@ -91,7 +93,7 @@ def _check_path(command: MailboxCreate, roots: Sequence[Path] | None) -> None:
         )
 
 
-def _check_secret(command: MailboxCreate, settings: Settings) -> None:
+def _check_secret(command: MailboxCreate | MailboxUpdate, settings: Settings) -> None:
     if command.secret_ref is None:
         return
     check_place(command.secret_ref, settings.secret_folders)
@@ -101,8 +103,10 @@ def _check_secret(command: MailboxCreate, settings: Settings) -> None:
         )
 
 
-def update_mailbox(work: Work, mailbox_id: int, command: MailboxUpdate) -> MailboxRow:
-    """Pause a mailbox or let it go on."""
+def update_mailbox(
+    work: Work, mailbox_id: int, command: MailboxUpdate, settings: Settings
+) -> MailboxRow:
+    """Pause a mailbox or let it go on, or give it another password; the old one is erased."""
     row = queries.get_mailbox(work.session, mailbox_id, lock=True)
     if row.version != command.expected_version:
         raise StaleVersionError(
@@ -113,10 +117,26 @@ def update_mailbox(work: Work, mailbox_id: int, command: MailboxUpdate) -> Mailb
         )
     if command.paused is not None:
         row.paused = command.paused
+    changes = command.secret is not None or command.secret_ref is not None
+    old = row.secret_ref
+    if changes:
+        row.secret_ref = _new_secret(row, command, settings)
     row.version += 1
-    work.audit("mailbox.update", "mailbox", row.id, paused=row.paused)
+    work.audit("mailbox.update", "mailbox", row.id, paused=row.paused, secret=changes)
     work.session.flush()
+    if changes:
+        forget(settings.state, old)
     return row
+
+
+def _new_secret(row: MailboxRow, command: MailboxUpdate, settings: Settings) -> str | None:
+    if row.kind not in ON_SERVERS:
+        raise BadRequestError("only a mailbox on a server has a password")
+    try:
+        _check_secret(command, settings)
+    except SourceError as error:
+        raise BadRequestError(error.detail) from error
+    return command.secret_ref if command.secret is None else keep(settings.state, command.secret)
 
 
 def remove_mailbox(work: Work, mailbox_id: int, state: Path) -> None:
@@ -151,6 +171,11 @@ def check_connection(
     return ConnectionCheck(ok=True, folders=folders)
 
 
+def is_archive(row: MailboxRow) -> bool:
+    """Return whether a mailbox stands for an archive that was imported."""
+    return row.name.startswith(f"{_ARCHIVE}/") and row.options.get("path") in row.name
+
+
 def archive_kind(path: Path) -> MailboxKind:
     """Return what an archive is: Maildir, mbox, or mail files."""
     if not path.exists():
@@ -180,7 +205,7 @@ def archive_mailbox(work: Work, path: Path, project_key: str | None) -> MailboxR
         project = project_queries.find_project_by_key(work.session, project_key)
         if project is None:
             raise BadRequestError(f"there is no project with the key {project_key}")
-    name = f"import of {path}" + (f" into {project.key}" if project else "")
+    name = f"{_ARCHIVE}{path}" + (f" into {project.key}" if project else "")
     if len(name) > 500:
         raise BadRequestError(f"the path {path} is too long; move the archive to a shorter one")
     row = queries.find_mailbox(work.session, name)

@@ -106,6 +106,61 @@ def test_a_saved_mailbox_takes_its_password_out_of_the_page(open_page, client: F
     assert "box_secret-0" not in app.session_state
 
 
+def test_what_is_missing_is_named(open_page, client: FakeClient) -> None:
+    """The fields that were left empty, by their titles, and nothing is asked of the service."""
+    app = open_page("mailboxes", language="en")
+    app.text_input(key="box_name-0").set_value("Mail")
+    app.button(key="box_test").click().run()
+    said = app.warning[0].value
+    assert _t("en", "mailboxes.secret") in said
+    assert _t("en", "mailboxes.name") not in said
+    assert client.called("check_mailbox") == []
+
+
+def test_a_server_of_ones_own_takes_a_certificate(open_page, client: FakeClient) -> None:
+    """The failure of TLS asks for it, so there is a field for it."""
+    app = open_page("mailboxes")
+    app.selectbox(key="box_provider").set_value("own").run()
+    _fill(app)
+    app.text_input(key="box_host-own-imap").set_value("mail.ours.com")
+    app.text_input(key="box_ca-0").set_value("/etc/ssl/ours.pem")
+    app.button(key="box_test").click().run()
+    (command,) = client.called("check_mailbox")
+    assert (command.options.host, command.options.ca_file) == ("mail.ours.com", "/etc/ssl/ours.pem")
+
+
+def test_a_new_password_is_sent_once(open_page, client: FakeClient) -> None:
+    """An expired password is replaced without adding the mailbox again."""
+    client.boxes[0] = client.boxes[0].model_copy(update={"secret_ref": "file:x"})
+    app = open_page("mailboxes")
+    app.button(key="save_secret-1").click().run()
+    assert client.called("update_mailbox") == []
+    app.text_input(key="new_secret-1-1").set_value("next one")
+    app.button(key="save_secret-1").click().run()
+    ((number, command),) = client.called("update_mailbox")
+    assert (number, command.secret, command.paused) == (1, "next one", None)
+    assert "next one" not in [field.value for field in app.text_input]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_archive_is_named_in_the_readers_language(
+    open_page, client: FakeClient, language: str
+) -> None:
+    """It is read again on demand; there is nothing to pause."""
+    archive = {
+        "name": "import of /mail/all.mbox into P",
+        "archive": True,
+        "paused": True,
+        "kind": m.MailboxKind.MBOX,
+        "options": m.MailboxOptions(path="/mail/all.mbox"),
+    }
+    client.boxes[0] = client.boxes[0].model_copy(update=archive)
+    app = open_page("mailboxes", language=language)
+    assert _t(language, "mailboxes.archive", file="all.mbox") in words(app)
+    assert "import of" not in words(app)
+    assert "pause-1" not in {button.key for button in app.button}
+
+
 def test_a_waiting_message_goes_into_its_project(open_page, client: FakeClient) -> None:
     """The suggested project is chosen already, so it is one click."""
     hint = m.RouteSuggestion(project_id=1, basis=m.SuggestionBasis.SENDER)

@@ -67,7 +67,23 @@ EN_MAIL: Final[dict[str, str]] = {
     "mailboxes.save": "Add",
     "mailboxes.testing": "Connecting …",
     "mailboxes.test_ok": "The connection works. Folders: {folders}",
-    "mailboxes.incomplete": "Give the mailbox a name, and fill in every field above.",
+    "mailboxes.missing": "Please fill in: {fields}.",
+    "mailboxes.incomplete": (
+        "Something above cannot be used. A label holds only letters, digits and - _ . $; names and "
+        "addresses have a length that mail servers accept."
+    ),
+    "mailboxes.ca_file": "Certificate of your own server (a file on the machine of the service)",
+    "mailboxes.ca_file_help": (
+        "Only for a server whose certificate no public authority signed: the .pem file of that "
+        "certificate, or of the company that signs it."
+    ),
+    "mailboxes.detail": "Details for the administrator: {detail}",
+    "mailboxes.archive": "Import of {file}",
+    "mailboxes.read_again": "Read again",
+    "mailboxes.new_secret": "New password",
+    "mailboxes.save_secret": "Use this password",
+    "mailboxes.no_secret": "Type the new password first.",
+    "mailboxes.secret_saved": "The new password is kept; the old one was erased. Scan now to try it.",
     "mailboxes.added": "{name} was added. Scan it now, or wait for the next scheduled scan.",
     "mailboxes.taken": "There is a mailbox with this name already. Choose another name.",
     "mailbox_problem.unreachable": "The server cannot be reached. Check server, port and network.",

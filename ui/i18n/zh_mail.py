@@ -62,7 +62,21 @@ ZH_MAIL: Final[dict[str, str]] = {
     "mailboxes.save": "添加",
     "mailboxes.testing": "正在连接……",
     "mailboxes.test_ok": "连接成功。文件夹：{folders}",
-    "mailboxes.incomplete": "请填写名称以及上面的各项。",
+    "mailboxes.missing": "请填写：{fields}。",
+    "mailboxes.incomplete": (
+        "上面有一项内容无法使用。标签只能含字母、数字和 - _ . $；名称和地址不能超过邮件服务器允许的长度。"
+    ),
+    "mailboxes.ca_file": "自建服务器的证书（服务所在机器上的文件）",
+    "mailboxes.ca_file_help": (
+        "仅当服务器证书不是由公共机构签发时才需要：该证书（或签发它的公司证书）的 .pem 文件。"
+    ),
+    "mailboxes.detail": "供管理员参考的技术详情（英文）：{detail}",
+    "mailboxes.archive": "导入 {file}",
+    "mailboxes.read_again": "重新读取",
+    "mailboxes.new_secret": "更换密码",
+    "mailboxes.save_secret": "使用此密码",
+    "mailboxes.no_secret": "请先输入新密码。",
+    "mailboxes.secret_saved": "新密码已保存，旧密码已删除。可立即扫描以验证。",
     "mailboxes.added": "已添加 {name}。可以立即扫描，或等待下一次定时扫描。",
     "mailboxes.taken": "已有同名邮箱，请换一个名称。",
     "mailbox_problem.unreachable": "连不上服务器。请检查服务器地址、端口和网络。",

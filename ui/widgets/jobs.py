@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from service.schemas.jobs import UNFINISHED, Job, JobDetail, JobState
@@ -12,22 +14,29 @@ from ui.widgets.page import words_for_errors
 from ui.words import moment, t
 
 _REFRESH_S = 2.0
+# How far these are is a share: they count bytes, which mean nothing to a reader.
+_IN_PERCENT = ("mail.import",)
 
 
 def job_panel(
-    key: str, *, kind: str | None = None, project_id: int | None = None, limit: int = 3
+    key: str,
+    *,
+    kind: str | None = None,
+    project_id: int | None = None,
+    limit: int = 3,
+    titles: Mapping[str, str] | None = None,
 ) -> None:
     """Show the newest jobs of a kind; looks again by itself while one is unfinished.
 
-    ``key`` tells several panels of one page apart. When a job ends, the whole page runs again,
-    so that it shows what the job has done.
+    ``key`` tells several panels of one page apart, ``titles`` name what jobs are about by their
+    key. When a job ends, the whole page runs again, so that it shows what the job has done.
     """
     found = state.client().jobs(kind=kind, project_id=project_id, limit=limit).items
     busy = [job for job in found if job.state in UNFINISHED]
     if not busy:
         for job in found[:1]:
             if job.state is not JobState.DONE:
-                _show(job, key)
+                _show(job, key, _title(job, titles))
         return
 
     @st.fragment(run_every=_REFRESH_S)
@@ -35,7 +44,7 @@ def job_panel(
         with words_for_errors(f"jobs-{key}"):
             jobs = [state.client().job(job.id) for job in busy]
             for job in jobs:
-                _show(job, key)
+                _show(job, key, _title(job, titles))
                 _log(job)
             if any(job.state not in UNFINISHED for job in jobs):
                 st.rerun(scope="app")
@@ -60,17 +69,22 @@ def job_words(job: Job) -> str:
     return t("job.kind.other")
 
 
-def _show(job: Job, key: str) -> None:
+def _title(job: Job, titles: Mapping[str, str] | None) -> str:
+    about = (titles or {}).get(job.key or "")
+    return f"{job_words(job)} · {about}" if about else job_words(job)
+
+
+def _show(job: Job, key: str, title: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"job-{key}-{job.id}"):
         if job.state in UNFINISHED:
-            _progress(job)
+            _progress(job, plain(title))
             if job.cancel_requested:
                 st.caption(t("job.stopping"))
             elif st.button(t("job.cancel"), key=f"cancel-{key}-{job.id}", icon=":material/stop:"):
                 state.client().cancel_job(job.id)
                 st.rerun()
             return
-        words = f"{job_words(job)}: {t(f'JobState.{job.state.value}')}"
+        words = f"{plain(title)}: {t(f'JobState.{job.state.value}')}"
         if job.state is JobState.FAILED:
             st.error(f"{words}. {plain(t('job.failed', error=job.error or ''))}")
         else:
@@ -89,10 +103,13 @@ def _log(job: JobDetail) -> None:
                 st.caption(f"{moment(line.at)} · {plain(line.text)}")
 
 
-def _progress(job: Job) -> None:
-    words = f"{job_words(job)} · {t(f'JobState.{job.state.value}')}"
+def _progress(job: Job, title: str) -> None:
+    words = f"{title} · {t(f'JobState.{job.state.value}')}"
     if job.total:
         share = min(1.0, job.done / job.total)
-        st.progress(share, f"{words} · {t('job.progress', done=job.done, total=job.total)}")
+        far = t("job.progress", done=job.done, total=job.total)
+        if job.kind in _IN_PERCENT:
+            far = f"{share:.0%}"
+        st.progress(share, f"{words} · {far}")
     else:
         st.caption(f"{words} · {t('job.steps', done=job.done)}" if job.done else words)

@@ -34,22 +34,24 @@ _ROUND = "mailbox_round"
 
 
 def mailbox_form(projects: Mapping[int, str]) -> None:
-    """Let the reader add a mailbox."""
+    """Let the reader add a mailbox.
+
+    What decides on the fields is chosen first. The fields are one form: it takes what is typed as it
+    stands, while a password that is left with the tab key never reaches a page without one.
+    """
     number = int(st.session_state.setdefault(_ROUND, 0))
-    with st.container(key="mailbox_form"):
+    kind, chosen = _choices()
+    with st.form(f"mailbox_form-{number}-{kind}-{chosen.get('provider')}", border=False):
         name = st.text_input(
             t("mailboxes.name"),
             key=f"box_name-{number}",
             max_chars=200,
             placeholder=t("mailboxes.name_example"),
         )
-        kinds = list(m.MailboxKind)
-        kind = st.selectbox(t("mailboxes.kind"), kinds, key="box_kind", format_func=labels())
-        values: dict[str, object] = {"path": ""}
         if kind in _ON_SERVERS:
-            values = _server(kind, number)
+            values = {**chosen, **_server(kind, chosen, number)}
         else:
-            values["path"] = _path(number)
+            values = {"path": st.text_input(t("mailboxes.path"), key=f"box_path-{number}").strip()}
         project = st.selectbox(
             t("mailboxes.project"),
             list(projects),
@@ -58,12 +60,18 @@ def mailbox_form(projects: Mapping[int, str]) -> None:
             format_func=lambda project_id: projects[project_id],
             placeholder=t("mailboxes.project_rules"),
         )
-    with st.container(horizontal=True):
-        test = st.button(t("mailboxes.test"), key="box_test", icon=":material/cable:")
-        save = st.button(t("mailboxes.save"), key="box_save", type="primary")
+        with st.container(horizontal=True):
+            test = st.form_submit_button(
+                t("mailboxes.test"), key="box_test", icon=":material/cable:"
+            )
+            save = st.form_submit_button(t("mailboxes.save"), key="box_save", type="primary")
     if not test and not save:
         return
-    command = _command(name, kind, values, project)
+    missing = _missing(name.strip(), kind, values)
+    if missing:
+        st.warning(plain(t("mailboxes.missing", fields=t("list.separator").join(missing))))
+        return
+    command = _command(name.strip(), kind, values, project)
     if command is None:
         st.warning(t("mailboxes.incomplete"))
     elif test:
@@ -72,34 +80,28 @@ def mailbox_form(projects: Mapping[int, str]) -> None:
         _save(command)
 
 
-def _path(number: int) -> str:
-    return st.text_input(t("mailboxes.path"), key=f"box_path-{number}").strip()
-
-
-def _server(kind: m.MailboxKind, number: int) -> dict[str, object]:
+def _choices() -> tuple[m.MailboxKind, dict[str, str]]:
+    """Let the reader choose what kind of mailbox it is, and on a server how to talk to it."""
     columns = st.columns(3)
-    provider = _choice(columns[0], "mailboxes.provider", "provider", list(_PROVIDERS))
-    host = _PROVIDERS[provider][kind is m.MailboxKind.POP3]
-    values: dict[str, object] = {
-        "host": columns[1].text_input(t("mailboxes.host"), host, key=f"box_host-{provider}-{kind}")
-    }
-    values["user"] = columns[2].text_input(t("mailboxes.user"), key=f"box_user-{number}").strip()
-    columns = st.columns(3)
+    kinds = list(m.MailboxKind)
+    kind = columns[0].selectbox(t("mailboxes.kind"), kinds, key="box_kind", format_func=labels())
+    if kind not in _ON_SERVERS:
+        return kind, {}
+    provider = _choice(columns[1], "mailboxes.provider", "provider", list(_PROVIDERS))
     tokens = ["xoauth2"] if provider == "outlook" else ["password", "xoauth2"]
-    values["auth"] = _choice(columns[0], "mailboxes.auth", "auth", tokens, f"-{provider}")
-    values["secret"] = columns[1].text_input(
-        t("mailboxes.secret") if values["auth"] == "password" else t("mailboxes.token"),
-        type="password",
-        key=f"box_secret-{number}",
-        help=t("mailboxes.secret_help"),
-        autocomplete="new-password",
-    )
+    chosen = {
+        "provider": provider,
+        "auth": _choice(columns[2], "mailboxes.auth", "auth", tokens, f"-{provider}"),
+    }
+    columns = st.columns(3)
     securities = ["tls", "starttls", "plain"]
-    values["security"] = _choice(columns[2], "mailboxes.security", "security", securities)
+    chosen["security"] = _choice(columns[0], "mailboxes.security", "security", securities)
+    if kind is m.MailboxKind.IMAP:
+        after = ["nothing", "label", "move"]
+        chosen["done"] = _choice(columns[1], "mailboxes.done", "mailboxes.done", after)
     if provider != "own":
         st.caption(t(f"provider_hint.{provider}"))
-    values.update(_more(kind, number))
-    return values
+    return kind, chosen
 
 
 def _choice(
@@ -113,44 +115,82 @@ def _choice(
     )
 
 
-def _more(kind: m.MailboxKind, number: int) -> dict[str, object]:
+def _server(kind: m.MailboxKind, chosen: Mapping[str, str], number: int) -> dict[str, object]:
+    """Show the fields of a mailbox on a server."""
+    provider = chosen["provider"]
     columns = st.columns(3)
-    port = columns[0].number_input(
+    host = _PROVIDERS[provider][kind is m.MailboxKind.POP3]
+    values: dict[str, object] = {
+        "host": columns[0]
+        .text_input(t("mailboxes.host"), host, key=f"box_host-{provider}-{kind}")
+        .strip(),
+        "user": columns[1].text_input(t("mailboxes.user"), key=f"box_user-{number}").strip(),
+        "secret": secret_field(
+            columns[2], f"box_secret-{number}", is_token=chosen["auth"] == "xoauth2"
+        ),
+    }
+    columns = st.columns(3)
+    values["port"] = columns[0].number_input(
         t("mailboxes.port"), 1, 65535, value=None, key=f"box_port-{number}", step=1
     )
-    values: dict[str, object] = {"port": port}
-    if kind is not m.MailboxKind.IMAP:
-        return values
-    folders = columns[1].text_area(
-        t("mailboxes.folders"), "INBOX", key=f"box_folders-{number}", height=90
-    )
-    values["folders"] = [line.strip() for line in folders.splitlines() if line.strip()] or ["INBOX"]
-    done = _choice(columns[2], "mailboxes.done", "mailboxes.done", ["nothing", "label", "move"])
-    values["done"] = done
-    if done != "nothing":
+    if kind is m.MailboxKind.IMAP:
+        folders = columns[1].text_area(
+            t("mailboxes.folders"), "INBOX", key=f"box_folders-{number}", height=90
+        )
+        values["folders"] = [line.strip() for line in folders.splitlines() if line.strip()]
+        values["folders"] = values["folders"] or ["INBOX"]
+    if chosen.get("done", "nothing") != "nothing":
         values["done_value"] = (
             columns[2].text_input(t("mailboxes.done_value"), key=f"box_done-{number}").strip()
         )
+    if provider == "own" and chosen["security"] != "plain":
+        values["ca_file"] = st.text_input(
+            t("mailboxes.ca_file"), key=f"box_ca-{number}", help=t("mailboxes.ca_file_help")
+        ).strip()
     return values
 
 
+def secret_field(place: DeltaGenerator, key: str, *, is_token: bool) -> str:
+    """Let the reader type a password or a token, or where it is."""
+    return place.text_input(
+        t("mailboxes.token") if is_token else t("mailboxes.secret"),
+        type="password",
+        key=key,
+        help=t("mailboxes.secret_help"),
+        autocomplete="new-password",
+    )
+
+
+def secret_fields(secret: str) -> dict[str, str]:
+    """Return the field of a command for what was typed: the secret itself, or where it is."""
+    return {"secret_ref" if _REFERENCE.fullmatch(secret) else "secret": secret}
+
+
+def _missing(name: str, kind: m.MailboxKind, values: Mapping[str, object]) -> list[str]:
+    """Return the titles of the fields that must be filled in and are not."""
+    wanted = {"name": name}
+    for field in ("host", "user", "secret") if kind in _ON_SERVERS else ("path",):
+        wanted[field] = str(values.get(field) or "")
+    if values.get("done", "nothing") != "nothing":
+        wanted["done_value"] = str(values.get("done_value") or "")
+    return [t(f"mailboxes.{field}") for field, value in wanted.items() if not value]
+
+
 def _command(
-    name: str, kind: m.MailboxKind, values: dict[str, object], project: int | None
+    name: str, kind: m.MailboxKind, values: Mapping[str, object], project: int | None
 ) -> m.MailboxCreate | None:
-    """Return what was asked for, or nothing while something is missing."""
-    options = {key: value for key, value in values.items() if key != "secret" and value}
+    """Return what was asked for, or nothing where a field holds what it must not."""
+    rest = ("secret", "provider")
+    options = {key: value for key, value in values.items() if key not in rest and value}
     fields: dict[str, object] = {
-        "name": name.strip(),
+        "name": name,
         "kind": kind,
         "options": options,
         "project_id": project,
     }
     secret = str(values.get("secret") or "")
-    wanted = ("host", "user") if kind in _ON_SERVERS else ("path",)
-    if not all(values.get(key) for key in wanted) or (kind in _ON_SERVERS and not secret):
-        return None
     if secret:
-        fields["secret_ref" if _REFERENCE.fullmatch(secret) else "secret"] = secret
+        fields |= secret_fields(secret)
     try:
         return m.MailboxCreate.model_validate(fields)
     except ValidationError:
@@ -171,7 +211,7 @@ def _test(command: m.MailboxCreate) -> None:
     words, detail = box_problem(found.code, found.detail)
     st.error(plain(words), icon=":material/error:")
     if detail:
-        st.caption(plain(detail))
+        st.caption(plain(t("mailboxes.detail", detail=detail)))
 
 
 def _save(command: m.MailboxCreate) -> None:

@@ -303,3 +303,35 @@ def test_rules_filed_while_a_scan_runs_give_each_message_once(sqlite_post: Post)
     scanner.join(60)
     assert len(post.stored_hashes()) == 8
     assert [(row.state, row.scope) for row in post.messages()] == [("filed", project)] * 8
+
+
+def test_another_password_takes_the_place_of_the_old_one(sqlite_post: Post) -> None:
+    """The new one is kept, the old file is gone, and neither is sent back or stored in a row."""
+    command = {
+        "name": "pm",
+        "kind": "imap",
+        "options": {"host": "imap.x", "user": "pm"},
+        "secret": "first one",
+    }
+    box = sqlite_post.http.post("/api/v1/mailboxes", json=command).json()
+    old = Path(box["secret_ref"].removeprefix("file:"))
+    assert old.read_text(encoding="utf-8") == "first one"
+    place = f"/api/v1/mailboxes/{box['id']}"
+    change = {"expected_version": 1, "secret": "next one"}
+    answer = sqlite_post.http.patch(place, json=change)
+    new = Path(answer.json()["secret_ref"].removeprefix("file:"))
+    assert (new.read_text(encoding="utf-8"), old.exists()) == ("next one", False)
+    assert "next one" not in answer.text
+    assert answer.json()["paused"] is False
+    refused = {"expected_version": 2, "secret_ref": f"file:{new}"}
+    assert sqlite_post.http.patch(place, json=refused).status_code == 400
+    assert sqlite_post.http.patch(place, json=change).status_code == 409
+
+
+def test_a_folder_has_no_password_to_change(sqlite_post: Post, tmp_path: Path) -> None:
+    """What makes no sense is refused with the reason."""
+    box = sqlite_post.mailbox("folder", path=str(tmp_path))
+    change = {"expected_version": 1, "secret": "x"}
+    answer = sqlite_post.http.patch(f"/api/v1/mailboxes/{box}", json=change)
+    assert answer.status_code == 400
+    assert "server" in answer.json()["detail"]

@@ -62,7 +62,7 @@ class Place:
         found = self.post.client.jobs(kind=IMPORT).items
         return sorted(found, key=lambda job: job.id)
 
-    def until(self, holds: Callable[[], object], within_s: float = 90.0) -> None:
+    def until(self, holds: Callable[[], object], within_s: float = 240.0) -> None:
         """Wait until something holds."""
         deadline = time.monotonic() + within_s
         while not holds():
