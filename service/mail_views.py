@@ -18,16 +18,18 @@ from service.usecases.mail_boxes import is_archive
 from service.usecases.mail_jobs import open_scan
 from service.usecases.mail_lease import is_scanned
 from service.usecases.mail_rules import Trial, envelope_of_row
-from service.usecases.mail_suggest import suggest
+from service.usecases.mail_suggest import own_words, suggest
 
 T = TypeVar("T")
 
 _EXAMPLES = 20
+_PREVIEW = 240
 _MESSAGE_FIELDS = frozenset(m.MailMessage.model_fields) - {
     "folders",
     "document_ids",
     "marks",
     "suggestion",
+    "preview",
 }
 
 
@@ -87,7 +89,8 @@ def messages(session: Session, rows: Sequence[MailMessageRow]) -> list[m.MailMes
 
 def waiting(parts: Parts, session: Session, rows: Sequence[MailMessageRow]) -> list[m.MailMessage]:
     """Show waiting messages with what a rule could look at and where they may belong."""
-    suggestions = suggest(parts, session, rows)
+    words = {row.id: own_words(parts, session, row) for row in rows}
+    suggestions = suggest(parts, session, rows, words)
     shown = []
     for row, message in zip(rows, messages(session, rows), strict=True):
         found = suggestions.get(row.id)
@@ -96,6 +99,7 @@ def waiting(parts: Parts, session: Session, rows: Sequence[MailMessageRow]) -> l
                 m.RuleMark(kind=kind, value=value) for kind, value in marks(envelope_of_row(row))
             ],
             "suggestion": m.RouteSuggestion.model_validate(found) if found else None,
+            "preview": " ".join(words[row.id].split())[:_PREVIEW],
         }
         shown.append(message.model_copy(update=values))
     return shown

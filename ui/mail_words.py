@@ -12,11 +12,12 @@ from ui import state
 from ui.i18n import known
 from ui.words import label, t
 
+NO_RULE = "no rule matches"
 _ROUTES = {
     "its mailbox": "route.mailbox",
     "its thread": "route.thread",
     "its recipients": "route.recipients",
-    "no rule matches": "route.none",
+    NO_RULE: "route.none",
 }
 _RULE = re.compile(
     "(" + "|".join(kind.value.replace("_", " ") for kind in m.RuleKind) + r") (.+)", re.DOTALL
@@ -53,7 +54,7 @@ def box_problem(code: str | None, detail: str | None) -> tuple[str, str]:
 
 def counts(numbers: Mapping[K, int]) -> str:
     """Return counts by kind in one line; empty where all are zero."""
-    found = [f"{label(kind)} {n}" for kind, n in numbers.items() if n]
+    found = [t("count.of_kind", n=n, kind=label(kind)) for kind, n in numbers.items() if n]
     return t("list.separator").join(found)
 
 

@@ -246,6 +246,9 @@ class MailMessage(Answer):
     suggestion: RouteSuggestion | None = Field(
         default=None, description="Project that it may belong to, while it waits."
     )
+    preview: str = Field(
+        default="", description="Beginning of what its sender wrote, while it waits."
+    )
 
 
 class MailThread(Answer):

@@ -173,7 +173,7 @@ def check_connection(
 
 def is_archive(row: MailboxRow) -> bool:
     """Return whether a mailbox stands for an archive that was imported."""
-    return row.name.startswith(f"{_ARCHIVE}/") and row.options.get("path") in row.name
+    return row.name.startswith(f"{_ARCHIVE}{row.options['path'] or '/'}")
 
 
 def archive_kind(path: Path) -> MailboxKind:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -22,9 +22,10 @@ from service.usecases.record_view import view_record
 
 log = logging.getLogger(__name__)
 
-# Bounds of one answer: the projects made last, and the beginning of a message.
+# Bounds of one answer: the projects made last, the beginning of a message, bytes of a message.
 _PROJECTS = 30
 _CHARACTERS = 600
+_LARGEST = 2**20
 _NEAREST = 3
 LEAST = 0.35
 """Least mean cosine of the nearest confirmed requirements; below, nothing is suggested."""
@@ -42,11 +43,11 @@ class Suggestion:
 
 
 def suggest(
-    parts: Parts, session: Session, rows: Sequence[MailMessageRow]
+    parts: Parts, session: Session, rows: Sequence[MailMessageRow], words: Mapping[int, str]
 ) -> dict[int, Suggestion]:
     """Return suggestions by message: by who writes, then by the words of confirmed requirements.
 
-    While the models load, only senders count.
+    ``words`` is what the senders wrote, by message. While the models load, only senders count.
     """
     loaded = parts.models.loaded
     projects = project_queries.list_projects(session, archived=False, limit=500, offset=0).rows
@@ -55,7 +56,8 @@ def suggest(
     for row in rows:
         suggestion = _by_sender(session, row, frozenset(live))
         if suggestion is None and loaded is not None:
-            suggestion = _by_words(parts, session, row, loaded[1], live[-_PROJECTS:])
+            text = f"{row.subject}\n{words.get(row.id, '')}"
+            suggestion = _by_words(session, text, loaded[1], live[-_PROJECTS:])
         if suggestion is not None:
             found[row.id] = suggestion
     return found
@@ -73,9 +75,8 @@ def _by_sender(session: Session, row: MailMessageRow, live: frozenset[int]) -> S
 
 
 def _by_words(
-    parts: Parts, session: Session, row: MailMessageRow, matcher: Matcher, live: Sequence[int]
+    session: Session, text: str, matcher: Matcher, live: Sequence[int]
 ) -> Suggestion | None:
-    text = _own_words(parts, session, row)
     scored: list[tuple[float, int]] = []
     for project_id in live:
         near = matcher.nearest(text, view_record(session, project_id), count=_NEAREST)
@@ -89,16 +90,18 @@ def _by_words(
     return Suggestion(scored[0][1], SuggestionBasis.WORDS, round(scored[0][0], 2))
 
 
-def _own_words(parts: Parts, session: Session, row: MailMessageRow) -> str:
-    """Return subject and beginning of what the sender wrote; the subject alone if unreadable."""
+def own_words(parts: Parts, session: Session, row: MailMessageRow) -> str:
+    """Return the beginning of what the sender wrote; nothing if it is large or unreadable."""
+    if row.size_bytes > _LARGEST:
+        return ""
     data = queries.get_message(session, row.id).data or b""
     try:
         document = parts.models.reader.read(RawDocument(row.name, data, row.media_type))[0]
     except Exception as error:
-        # Whoever assigns the message will be told; a suggestion is no place to fail.
+        # Whoever assigns the message will be told; a list is no place to fail.
         log.warning("message not read for a suggestion", extra={"where": where(error)})
-        return row.subject
+        return ""
     own = "\n".join(
         document.text[span.start : span.end] for span, zone in document.zones if zone is Zone.OWN
     )
-    return f"{row.subject}\n{(own or document.text)[:_CHARACTERS]}"
+    return (own or document.text)[:_CHARACTERS]

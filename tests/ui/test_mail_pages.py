@@ -50,6 +50,7 @@ def test_a_failing_mailbox_says_what_to_do(open_page, client: FakeClient, langua
     client.boxes[0] = client.boxes[0].model_copy(update=failed)
     app = open_page("mailboxes", language=language)
     assert _t(language, "mailbox_problem.login") in words(app)
+    assert _t(language, "mailboxes.nothing_new") not in words(app).split("refused the login")[0]
     assert "imap.x:993 refused the login" in words(app)
 
 

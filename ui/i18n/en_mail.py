@@ -23,6 +23,8 @@ EN_MAIL: Final[dict[str, str]] = {
     "mailboxes.ok": "In order",
     "mailboxes.never": "never scanned",
     "mailboxes.last_scan": "last scan {when}",
+    "count.of_kind": "{n} {kind}",
+    "mailboxes.last_try": "last try {when}",
     "mailboxes.nothing_new": "nothing new",
     "mailboxes.last_did": "last time: {what}",
     "mailboxes.holds": "taken in: {what}",

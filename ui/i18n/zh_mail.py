@@ -21,6 +21,8 @@ ZH_MAIL: Final[dict[str, str]] = {
     "mailboxes.ok": "正常",
     "mailboxes.never": "尚未扫描",
     "mailboxes.last_scan": "上次扫描 {when}",
+    "count.of_kind": "{kind} {n} 封",
+    "mailboxes.last_try": "上次尝试 {when}",
     "mailboxes.nothing_new": "没有新邮件",
     "mailboxes.last_did": "上次结果：{what}",
     "mailboxes.holds": "已收取：{what}",

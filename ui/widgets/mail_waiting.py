@@ -10,7 +10,7 @@ import streamlit as st
 
 from service.schemas import mail as m
 from ui import state
-from ui.mail_words import route_words
+from ui.mail_words import NO_RULE, route_words
 from ui.widgets.attempt import attempt, outcome
 from ui.widgets.mail_rules import rule_trial
 from ui.widgets.markup import plain, show
@@ -74,11 +74,15 @@ def _row(message: m.MailMessage, projects: Mapping[int, str]) -> None:
 
 def _summary(message: m.MailMessage, projects: Mapping[int, str]) -> str:
     facts = [message.sender, f"<{message.sender_address}>", moment(message.sent_at)]
-    facts.append(route_words(message.route))
+    if message.route != NO_RULE:
+        # That no rule fits stands above the list.
+        facts.append(route_words(message.route))
     lines = [
         f'<div class="cs-row-title">{escape(message.subject or t("mail.no_subject"))}</div>',
         f'<div class="cs-meta">{escape(" · ".join(fact for fact in facts if fact))}</div>',
     ]
+    if message.preview:
+        lines.append(f'<div class="cs-preview">{escape(message.preview)}</div>')
     hint = message.suggestion
     if hint is not None and hint.project_id in projects:
         words = t(

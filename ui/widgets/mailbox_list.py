@@ -49,7 +49,7 @@ def _row(box: m.Mailbox, projects: Mapping[int, str]) -> None:
             t("mailboxes.read_again") if box.archive else t("mailboxes.scan"),
             key=f"scan-{box.id}",
             icon=":material/sync:",
-            type="primary",
+            type="secondary" if box.archive else "primary",
             disabled=busy,
             on_click=attempt,
             args=("boxes", lambda: client.scan_mailbox(box.id)),
@@ -81,7 +81,9 @@ def _new_secret(box: m.Mailbox) -> None:
     """Let the reader give another password; the next scan uses it."""
     with st.form(f"secret_form-{box.id}-{box.version}", border=False, clear_on_submit=True):
         is_token = box.options.auth == "xoauth2"
-        secret = secret_field(st, f"new_secret-{box.id}-{box.version}", is_token=is_token)
+        secret = secret_field(
+            st.container(), f"new_secret-{box.id}-{box.version}", is_token=is_token
+        )
         if not st.form_submit_button(t("mailboxes.save_secret"), key=f"save_secret-{box.id}"):
             return
     if not secret:
@@ -110,11 +112,10 @@ def _summary(box: m.Mailbox, projects: Mapping[int, str]) -> str:
     place = f"{options.user} @ {options.host}" if options.host else options.path
     if options.host and options.folders != ["INBOX"]:
         place += f" · {t('list.separator').join(options.folders)}"
-    last = t("mailboxes.last_scan", when=moment(box.scanned_at))
     lines = [
         f'<div class="cs-row-title">{escape(_name(box))} {_state(box)}</div>',
         _meta(f"{label(box.kind)} · {place}", _target(box, projects)),
-        _meta(last if box.scanned_at else _never(box), _last(box)),
+        _meta(*_last(box)),
         _meta(_holds(box), _lag(box)),
     ]
     if box.error_code:
@@ -123,11 +124,6 @@ def _summary(box: m.Mailbox, projects: Mapping[int, str]) -> str:
         if detail:
             lines.append(_meta(t("mailboxes.detail", detail=detail)))
     return f'<div class="cs-row">{"".join(lines)}</div>'
-
-
-def _never(box: m.Mailbox) -> str:
-    # An archive is being read for the first time, or its job says why it is not.
-    return "" if box.archive else t("mailboxes.never")
 
 
 def _meta(*facts: str) -> str:
@@ -151,11 +147,17 @@ def _target(box: m.Mailbox, projects: Mapping[int, str]) -> str:
     return t("mailboxes.all_to", project=projects.get(box.project_id, f"#{box.project_id}"))
 
 
-def _last(box: m.Mailbox) -> str:
+def _last(box: m.Mailbox) -> tuple[str, ...]:
+    """Return when the mailbox was last looked at and what that brought."""
     if box.scanned_at is None:
-        return ""
-    did = counts(box.last_scan)
-    return t("mailboxes.last_did", what=did) if did else t("mailboxes.nothing_new")
+        # An archive is being read for the first time, or its job says why it is not.
+        return () if box.archive else (t("mailboxes.never"),)
+    when, did = moment(box.scanned_at), counts(box.last_scan)
+    if box.error_code:
+        # What a failed try did not see is no news of the mailbox.
+        return (t("mailboxes.last_try", when=when), did and t("mailboxes.last_did", what=did))
+    what = t("mailboxes.last_did", what=did) if did else t("mailboxes.nothing_new")
+    return (t("mailboxes.last_scan", when=when), what)
 
 
 def _holds(box: m.Mailbox) -> str:

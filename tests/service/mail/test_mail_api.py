@@ -130,6 +130,7 @@ def test_waiting_mail_is_suggested_a_project_by_its_words(
     post.parts.models._matcher = _Near(table)
     (found,) = post.http.get("/api/v1/mail/unrouted").json()["items"]
     assert found["suggestion"] == hint
+    assert found["preview"] == "The export is slow."
 
 
 def test_the_marks_of_a_waiting_message_make_rules(post: Post) -> None:
