@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import pytest
 
-from training.delay.checks import find_effects, shuffled_auc
+from models.delay.table import prepare
+from training.delay.checks import find_effects, shuffled, shuffled_auc
 from training.delay.generator import CHURN, MOOD, Effect, simulate_history
 
 
@@ -28,6 +31,20 @@ def test_an_effect_is_found_and_none_is_not() -> None:
     assert mood.mood_points > max(10, 1.5 * abs(mood.churn_points))
     assert abs(none.churn_points) < churn.churn_points / 2
     assert abs(none.auc - 0.5) < 0.15
+
+
+def test_a_shuffled_slip_says_nothing_about_the_length_of_its_plan() -> None:
+    """Slips move as shares of the plan: in days, short plans would get the large shares."""
+    rows = simulate_history(300, Effect(), seed=5)
+    dates = prepare(rows)
+    length = dates["planned_duration_days"].to_numpy()
+    rows["slip_days"] = 0.2 * length
+    rows["delayed_5pct"] = 1.0
+    mixed = shuffled(rows, np.random.default_rng(0))
+    assert (mixed["slip_days"] / length).to_numpy() == pytest.approx(np.full(300, 0.2))
+    actual = (prepare(mixed)["actual_end"] - dates["planned_end"]).dt.days / length
+    given = (dates["actual_end"] - dates["planned_end"]).dt.days / length
+    assert sorted(actual) == pytest.approx(sorted(given), abs=0.02)
 
 
 def test_shuffled_outcomes_teach_nothing() -> None:

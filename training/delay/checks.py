@@ -36,7 +36,7 @@ def shuffled_auc(
         raw, test_from=test_from, phases=phases, start_from=start_from
     )
     for seed in range(shuffles):
-        mixed = _shuffled(history, np.random.default_rng(seed))
+        mixed = shuffled(history, np.random.default_rng(seed))
         model = train(prepare(mixed), note=_silent)
         found = score(model, test, known, "")
         if found is not None:
@@ -50,19 +50,26 @@ def mean_and_interval(found: Sequence[float]) -> tuple[float, float, float]:
     return float(values.mean()), float(values.mean() - half), float(values.mean() + half)
 
 
-def _shuffled(history: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
-    """Return the rows with the outcomes of other rows; dates follow from the share of the slip."""
+def shuffled(history: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+    """Return the rows with the outcomes of other rows; days follow from the share of the slip.
+
+    Slips in days would betray the plan: the same 100 days are a small share of a long one.
+    """
     mixed = history.copy()
     decided = np.flatnonzero(history["delayed_5pct"].notna())
     other = random.permutation(decided)
-    for name in ("slip_days", "slip_pct", "delayed", "delayed_5pct", "deadline_passed"):
+    for name in ("slip_pct", "delayed", "delayed_5pct", "deadline_passed"):
         if name in mixed:
             values = history[name].to_numpy(copy=True)
             values[decided] = values[other]
             mixed[name] = values
+    dates = prepare(history)
+    length = dates["planned_duration_days"].to_numpy()
+    if "slip_days" in mixed:
+        days = pd.to_numeric(history["slip_days"], errors="coerce").to_numpy(copy=True)
+        days[decided] = (days / length)[other] * length[decided]
+        mixed["slip_days"] = days
     if "actual_end" in mixed and mixed["actual_end"].notna().any():
-        dates = prepare(history)
-        length = dates["planned_duration_days"].to_numpy()
         share = ((dates["actual_end"] - dates["planned_end"]).dt.days / length).to_numpy()
         moved = np.full(len(mixed), np.nan)
         moved[decided] = np.round(share[other] * length[decided])

@@ -33,7 +33,7 @@ _RECENT = 0.4  # the latest 40 % of the decided rows calibrate and correct
 _POSITIVES_NEEDED = 200
 _MOST_LEVELS, _MOST_WORDS = 30, 250
 _SHRINK_PANEL, _SHRINK_EXTRACT = 20.0, 5.0
-_SLOPE_DEVIATION, _SHIFT_DEVIATION = 0.25, 1.0
+_SLOPE_DEVIATION, _SHIFT_DEVIATION = 0.25, 0.5
 _WORK_KINDS = ("domain", "org", "category", "phase", "contract_type", "contractor")
 
 
