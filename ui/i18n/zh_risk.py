@@ -80,6 +80,7 @@ ZH_RISK: Final[dict[str, str]] = {
     "risk.what_if_dates": (
         "P50 日期 {p50_before} → {p50_after} · P80 日期 {p80_before} → {p80_after}"
     ),
+    "risk.what_if_n": "可比项目：更改前 n = {before}，更改后 n = {after}。",
     "risk.what_if_outside": "超出历史数据范围，仅供参考：{names}",
     "risk.what_if_idle": "历史数据无法回答（没有影响）：{names}",
     "risk.what_if_reference": "参考区间只与类型、阶段和计划工期有关；其他修改没有影响。",

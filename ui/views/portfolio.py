@@ -62,13 +62,19 @@ def _numbers(found: Portfolio) -> None:
         columns = st.columns(len(RiskLevel) + max(len(found.losses[:2]), 1))
     counts: list[LevelCount] = found.levels
     for column, count in zip(columns, counts, strict=False):
-        column.metric(f"{SIGNS[count.level]} {label(count.level)}", count.projects, border=True)
+        column.metric(
+            f"{SIGNS[count.level]} {label(count.level)}",
+            count.projects,
+            border=True,
+            height="stretch",
+        )
     for column, loss in zip(columns[len(counts) :], found.losses[:2], strict=False):
         currency = loss.currency or t("portfolio.no_currency")
         column.metric(
             t("portfolio.loss_sum", currency=currency, n=loss.projects),
             f"{loss.expected_loss:,.0f}",
             border=True,
+            height="stretch",
             help=t("portfolio.loss_n", n=loss.projects),
         )
 

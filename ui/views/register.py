@@ -32,7 +32,7 @@ def _head(project: Project, rows: Sequence[Risk]) -> None:
     columns[0].metric(t("register.open"), len(open_rows), border=True)
     columns[1].metric(
         t("register.exposure_sum", n=rated),
-        f"{days:.1f}",
+        f"{days:.1f}" if rated else "–",
         border=True,
         help=t("register.exposure_help", n=rated, all=len(open_rows)),
     )

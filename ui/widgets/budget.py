@@ -94,6 +94,8 @@ def _burn(found: Budget) -> pd.DataFrame:
 
 def _chart(rows: pd.DataFrame, currency: str) -> alt.LayerChart | alt.FacetChart:
     names = {name: t(f"planning.line_{name}") for name in _LINES}
+    # strokes, so that the legend shows the dashes; a dashed dot is a blot
+    legend = alt.Legend(symbolType="stroke", symbolSize=400, symbolStrokeWidth=3)
     chart = (
         alt.Chart(rows)
         .mark_line(point=True, strokeWidth=2)
@@ -103,6 +105,7 @@ def _chart(rows: pd.DataFrame, currency: str) -> alt.LayerChart | alt.FacetChart
             color=alt.Color(
                 "line:N",
                 title=None,
+                legend=legend,
                 scale=alt.Scale(
                     domain=list(names.values()), range=[color for color, _dash in _LINES.values()]
                 ),
@@ -110,6 +113,7 @@ def _chart(rows: pd.DataFrame, currency: str) -> alt.LayerChart | alt.FacetChart
             strokeDash=alt.StrokeDash(
                 "line:N",
                 title=None,
+                legend=legend,
                 scale=alt.Scale(
                     domain=list(names.values()), range=[dash for _color, dash in _LINES.values()]
                 ),

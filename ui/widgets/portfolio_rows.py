@@ -24,8 +24,8 @@ def portfolio_rows(entries: list[PortfolioEntry], day: date) -> None:
     """Show the projects; choosing a row opens its delay risk."""
     columns = {
         "level": [f"{SIGNS[entry.level]} {label(entry.level)}" for entry in entries],
-        "project": [f"{entry.key} · {entry.name}" for entry in entries],
         "p_late": [100 * entry.p_late for entry in entries],
+        "project": [f"{entry.key} · {entry.name}" for entry in entries],
         "trend": [[100 * p_late for p_late in entry.trend] for entry in entries],
         "loss": [money(entry.expected_loss, entry.currency) for entry in entries],
         "slip": [round(entry.expected_slip_days) for entry in entries],

@@ -35,6 +35,7 @@ def headline(estimate: Estimate, before: Estimate | None) -> None:
         delta,
         delta_color="inverse",
         border=True,
+        height="stretch",
         help=t("risk.p_late_help", threshold=percent(estimate.threshold)),
     )
     for column, level in zip(columns[3:], ("p50", "p80", "p95"), strict=True):
@@ -43,18 +44,21 @@ def headline(estimate: Estimate, before: Estimate | None) -> None:
             t(f"risk.{level}"),
             day(getattr(estimate, f"{level}_end")),
             border=True,
+            height="stretch",
             help=t("risk.after_plan", days=days),
         )
     columns[1].metric(
         t("risk.slip"),
         f"{estimate.expected_slip_days:+.0f}",
         border=True,
+        height="stretch",
         help=t("risk.slip_help", mean=f"{estimate.mean_delay_days:.0f}"),
     )
     columns[2].metric(
         t("risk.loss"),
         money(estimate.expected_loss, estimate.currency),
         border=True,
+        height="stretch",
         help=t("risk.loss_help"),
     )
 

@@ -80,6 +80,7 @@ def _answer(found: WhatIfOut) -> None:
             p80_after=day(after.p80_end),
         )
     )
+    st.caption(t("risk.what_if_n", before=before.n_reference, after=after.n_reference))
     separator = t("list.separator")
     if found.outside_experience:
         names = separator.join(dict.fromkeys(map(feature_name, found.outside_experience)))
