@@ -291,7 +291,7 @@ class TextModel:
                 unit.language,
                 listed_task=any(m.section is Section.ACTIONS for m in context.meanings),
             ),
-            cues=(*context.cues, *context.stress),
+            cues=context.cues,
         )
         if verdict.verdict is not Verdict.REQUIREMENT:
             return found_here

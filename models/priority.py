@@ -57,6 +57,7 @@ _CUE_PRIORITY: Mapping[CueKind, Priority] = {
     CueKind.REQUEST: Priority.SHOULD,
 }
 _SHORT = 3
+_ITEMS = frozenset({Role.BULLET, Role.TABLE_ROW, Role.FIELD})
 _DEMANDS = frozenset({CueKind.MUST, CueKind.PROHIBITION, CueKind.COULD})
 _WISHES = frozenset({CueKind.REQUEST, CueKind.SHOULD})
 _ADDS = re.compile(
@@ -139,7 +140,12 @@ def read_priority(
         return _reading(priority, Basis.STRUCTURE, spans, note, learned, reliability)
     if from_cues is not None:
         priority, spans, note = from_cues
-        return _reading(priority, Basis.CUE, spans, note, learned, reliability)
+        own = tuple(span for span in spans if span.overlap(context.unit.span))
+        # "… No exceptions.": what the next sentence adds is said around it
+        basis = Basis.CUE if own else Basis.CONTEXT
+        return _reading(priority, basis, own or spans, note, learned, reliability)
+    if previous is not None and not _goes_on(layout, context, previous):
+        previous = None
     from_context = _answer(layout, context) or _context(context, previous)
     if from_context is not None:
         priority, spans, note = from_context
@@ -275,6 +281,13 @@ def _answer(layout: Layout, context: UnitContext) -> Structure | None:
     if priority is None:
         return None
     return priority, (context.question.span,), f"answers: {words[:60]}"
+
+
+def _goes_on(layout: Layout, context: UnitContext, previous: UnitContext) -> bool:
+    """Return whether ``context`` may complete what ``previous`` says; the next item of a list speaks for itself."""
+    if context.unit.segment == previous.unit.segment:
+        return True
+    return layout.segment_of(context.unit).role not in _ITEMS
 
 
 def _context(context: UnitContext, previous: UnitContext | None) -> Structure | None:

@@ -78,16 +78,42 @@ _LIMIT = {
         r"|a maximum|a minimum)\b"
     ),
 }
-_ACTOR_NEEDED = {
+_APPROVED = {
     Language.ZH: re.compile(
-        r"(?:审批|审核)(?!结果|流程|意见|单|记录|超时|员|人)|复核|批准|授权|通知(?!单|书|栏)|提醒|告知|发(?:短信|邮件)"
+        r"(?<![已被未])(?<!已经)(?<!没有)(?<!尚未)(?:审批|审核|复核|批准|授权)"
+        r"(?!结果|流程|意见|单|记录|超时|员|人|通过|过的?|完|的|码|书|状态|权限|时间|列表|页面|日志)"
     ),
     Language.EN: re.compile(
-        r"\b(?:be (?:approved|released|authori[sz]ed|reviewed|notified|informed|reminded|alerted"
-        r"|signed off)"
+        r"\b(?:be (?:approved|released|authori[sz]ed|reviewed|signed off)"
         r"|(?:approval|authorization|release) (?:is|be|by)? ?(?:needed|required|necessary)"
-        r"|needs? (?:approval|authorization)"
+        r"|needs? (?:approval|authorization))\b"
+    ),
+}
+_TOLD = {
+    Language.ZH: re.compile(
+        r"(?<![别不])(?<!不要)(?<!不再)(?<!给我)(?:(?:通知|提醒)(?!单|书|栏|[\u4e00-\u9fff]{0,4}(?:工|员|长|人|者|师|方|部|组|商|户|我|他))"
+        r"|告知(?![\u4e00-\u9fff]{0,4}(?:工|员|长|人|者|师|方|部|组|商|户|我|他))|发(?:短信|邮件))"
+    ),
+    Language.EN: re.compile(
+        r"\b(?:be (?:notified|informed|reminded|alerted)"
         r"|(?:send|sends|trigger|triggers) (?:an? )?(?:alert|notification|reminder|e-?mail|message))\b"
+    ),
+}
+_BY_SOMEBODY = re.compile(r"(?:让|由|请|给|经)[^，,。；;]{2,8}$")
+_ABOUT = re.compile(r"大概|大约|差不多|左右|roughly|approximately|more or less")
+_NUMBER_NEAR = re.compile(
+    r"\d|[一二三四五六七八九十百千万两几半]|多少|什么|哪|\b(?:one|two|three|four|five|six|ten|half|how|when|what)\b"
+)
+_UNMEASURED = {
+    Language.ZH: re.compile(
+        r"(?:更|再)[大小亮暗清深浅高低长短宽窄轻稳准好](?:楚|晰)?|(?:调|放|改|弄|变|做)?[大小亮暗清深浅高低长短宽窄轻](?:楚)?(?:一点|一些|点儿?|些)"
+        r"|(?:降低|提高|减少|增加|减轻)(?:一点|一些)|字体偏[大小]|高对比度|对比度|性能(?!测试)|稳定性|安全性|可靠性|易用性|可用性|体验"
+    ),
+    Language.EN: re.compile(
+        r"\b(?:(?:somewhat |a bit |a little |much )?(?:warmer|colder|brighter|darker|louder|quieter|shorter|longer"
+        r"|simpler|cleaner|nicer|thicker|thinner|softer|higher|lower)(?! than)"
+        r"|performance|stability|security|reliability|usability|readability|accessib(?:le|ility)|readable"
+        r"|legible|(?:high )?contrast)\b"
     ),
 }
 _AS_NOW = {
@@ -104,10 +130,14 @@ _QUESTIONS = {
     (GapKind.MISSING_UNIT, Language.EN): "'{word}': in which unit?",
     (GapKind.MISSING_VALUE, Language.ZH): "“{word}”具体是多少？",
     (GapKind.MISSING_VALUE, Language.EN): "'{word}': which value exactly?",
-    (GapKind.MISSING_ACTOR, Language.ZH): "“{word}”由谁做、对谁做？",
-    (GapKind.MISSING_ACTOR, Language.EN): "'{word}': by whom, or to whom?",
+    (GapKind.MISSING_ACTOR, Language.ZH): "“{word}”由谁来做？",
+    (GapKind.MISSING_ACTOR, Language.EN): "'{word}': by whom?",
     (GapKind.MISSING_CRITERION, Language.ZH): "“{word}”验收时怎么判断已经做到？",
     (GapKind.MISSING_CRITERION, Language.EN): "'{word}': how will you check that it is met?",
+}
+_TO_WHOM = {
+    Language.ZH: "“{word}”发给谁、通过什么方式？",
+    Language.EN: "'{word}': who gets it, and by which channel?",
 }
 _SHOWN = 40
 
@@ -148,8 +178,8 @@ def find_gaps(
         *(_missing_actor(folded, language) if owner is None else ()),
         *_as_now(folded, language),
     ]
-    if kind is RequirementKind.QUALITY and not inside and not gaps and folded.strip():
-        gaps.append((GapKind.MISSING_CRITERION, 0, len(folded), None))
+    if kind is RequirementKind.QUALITY and not inside and not gaps:
+        gaps.extend(_unmeasured(folded, language))
     return tuple(
         Gap(gap, Span(span.start + start, span.start + end), _ask(gap, language, words, question))
         for gap, start, end, question in _apart(gaps)
@@ -167,8 +197,17 @@ def _vague(folded: str, language: Language, units: set[str]) -> Iterator[_Found]
         spared = [m.span() for m in group.spared.finditer(folded)] if group.spared else []
         for match in group.found.finditer(folded):
             start, end = match.span()
+            if _is_estimate(folded, start, end):
+                continue
             if not any(low < end and start < high for low, high in spared):
                 yield GapKind.VAGUE_WORD, start, end, group.question
+
+
+def _is_estimate(folded: str, start: int, end: int) -> bool:
+    """Tell whether a word of degree only rounds the number beside it: "大概有五十人", "roughly 200"."""
+    if _ABOUT.fullmatch(folded, start, end) is None:
+        return False
+    return _NUMBER_NEAR.search(folded[max(0, start - 4) : end + 8]) is not None
 
 
 def _bare_numbers(
@@ -189,9 +228,19 @@ def _missing_value(folded: str, language: Language) -> Iterator[_Found]:
 
 
 def _missing_actor(folded: str, language: Language) -> Iterator[_Found]:
-    match = _ACTOR_NEEDED[language].search(folded)
-    if match and not _wordings(language).actors.search(folded):
-        yield GapKind.MISSING_ACTOR, match.start(), match.end(), None
+    if _wordings(language).actors.search(folded):
+        return
+    for pattern, question in ((_APPROVED, None), (_TOLD, _TO_WHOM[language])):
+        match = pattern[language].search(folded)
+        if match and not _BY_SOMEBODY.search(folded[: match.start()]):
+            yield GapKind.MISSING_ACTOR, match.start(), match.end(), question
+            return
+
+
+def _unmeasured(folded: str, language: Language) -> Iterator[_Found]:
+    """Ask for the measure of the first word that compares or names a quality."""
+    if match := _UNMEASURED[language].search(folded):
+        yield GapKind.MISSING_CRITERION, match.start(), match.end(), None
 
 
 def _as_now(folded: str, language: Language) -> Iterator[_Found]:

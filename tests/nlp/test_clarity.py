@@ -107,12 +107,47 @@ def test_named_owner_closes_the_gap_of_the_actor() -> None:
 
 
 def test_quality_without_measure_lacks_a_criterion() -> None:
-    """A quality that names no measure and no vague word asks how it will be checked."""
-    text = "The printouts withstand rain"
-    assert [gap.kind for gap in gaps_of(text, RequirementKind.QUALITY)] == [
-        GapKind.MISSING_CRITERION
+    """A quality that is compared or named without a measure is asked for one; a plain statement is not."""
+    text = "The red tone should be somewhat warmer"
+    assert [gap.span.slice(text) for gap in gaps_of(text, RequirementKind.QUALITY)] == [
+        "somewhat warmer"
     ]
     assert gaps_of(text, RequirementKind.FUNCTIONAL) == ()
+    assert gaps_of("The submit button stays at the bottom", RequirementKind.QUALITY) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "月底集中抄表，同时在线的大概有五十人",
+        "每个月自动出一份及时率的统计",
+        "工单超过24小时没有人接的，要提醒所长",
+        "App 上要让抄表员当场复核",
+        "已审核的读数不能再改",
+        "夜里别给我发短信",
+        "E-mail is enough, please leave the texts out.",
+        "It would be good if students see the remaining time.",
+        "offer the plot to the next three at once",
+        "a faster than any plugin entry screen",
+    ],
+)
+def test_nothing_is_asked_that_the_words_answer(text: str) -> None:
+    """Estimates beside a number, whoever is named, fixed expressions: a question would read like nonsense."""
+    assert gaps_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("特种作业证到期前 15 天提醒", "“提醒”发给谁、通过什么方式？"),
+        ("需要审批后才能发布", "“审批”由谁来做？"),
+        ("the door should send an alert", "'send an alert': who gets it, and by which channel?"),
+        ("make the buttons larger", "'larger': what size exactly, or compared with what?"),
+    ],
+)
+def test_the_question_fits_what_is_missing(text: str, question: str) -> None:
+    """Who acts is another question than who is told, and a size is no number of things."""
+    assert [gap.question for gap in gaps_of(text)] == [question]
 
 
 def test_question_speaks_the_language_of_the_requirement() -> None:

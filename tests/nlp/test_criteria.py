@@ -64,3 +64,27 @@ def test_nothing_is_invented(text: str, language: Language) -> None:
     match = re.match(pattern, made)
     assert match is not None
     assert all(part == BLANK or part in text for part in match.groups())
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("Rachid said it should show the count, he keeps tally marks", "it should show the count"),
+        ("Mdm Farah would like a PDF per container with our logo.", "a PDF per container with our logo"),
+        ('"But no red lights in the stable please"', "no red lights in the stable please"),
+        ("安检表单保存后还能改签名 → 签名后锁死", "签名后锁死"),
+        ("填报说明最好换成短视频，因为大家不爱看字。", "填报说明最好换成短视频"),
+    ],
+)  # fmt: skip
+def test_what_is_said_beside_the_matter_is_left_out(text: str, then: str) -> None:
+    """Who asked, why, quotation marks and the state of today are no part of what is checked."""
+    draft = suggest_criterion(text, detect(text))
+    assert draft is not None
+    assert draft.splitlines()[1].endswith(BLANK)
+    assert draft.splitlines()[2].split(" ", 1)[1] == then
+
+
+@pytest.mark.parametrize("text", ["轨迹回放", "外勤环境", "Applications", "Sound on / off"])
+def test_a_bare_title_gives_no_draft(text: str) -> None:
+    """A form full of blanks helps nobody."""
+    assert suggest_criterion(text, detect(text)) is None
