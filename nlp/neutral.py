@@ -14,7 +14,7 @@ from functools import lru_cache
 from nlp.domain import Language
 from nlp.normalize import fold
 from nlp.people.en import english_names
-from nlp.people.zh import chinese_persons
+from nlp.people.zh import CHINESE_TIME, chinese_persons
 
 PERSON = {Language.EN: "Alex", Language.ZH: "小王"}
 DAY = {Language.EN: "Friday", Language.ZH: "周五"}
@@ -51,7 +51,8 @@ _SAID_ON = re.compile(
     r"(?:yesterday(?: (?:morning|afternoon|evening))?|today|this (?:morning|afternoon|week)|last (?:night|week)|earlier|(?:(?:last|this|the)\s+)?(?:Friday|March)(?:\s(?:morning|afternoon|evening))?|the \d{1,2}(?:st|nd|rd|th))(?=\s*[,:]|\s+that\b)"
 )
 _ZH_SAID_ON = re.compile(
-    r"(?<=小王)(?:在|于)?(?:昨天|今天|前天|今早|昨晚|今晨|刚才|刚刚|方才|日前|(?:上个?|这个?|本|前)?周五|三月)(?:上午|下午|早上|晚上|中午)?(?=又?还?也?(?:说|提出|表示|强调|提到|反馈|要求|来电|打电话|发邮件|问|认为|指出|补充))"
+    rf"(?<=小王)(?:在|于)?(?:{CHINESE_TIME}{{1,2}}|刚才|刚刚|方才|日前|近日|三月)"
+    r"(?=又?还?也?(?:说|提出|表示|强调|提到|反馈|要求|来电|打电话|发邮件|问|认为|指出|补充))"
 )
 _ZH_FIRM = re.compile(
     r"(?:(?<=我们)|(?<=客户)|(?<![\u4e00-\u9fff])|(?<=[跟和与由对]))(?!我们)[\u4e00-\u9fff]{2,14}?(?:股份有限公司|有限责任公司|有限公司|股份公司)"

@@ -42,10 +42,12 @@ _FOREIGN = (
 )
 _LATIN = r"(?:[A-Z][A-Za-z'’.-]{1,20}(?: [A-Z][A-Za-z'’.-]{0,20}){0,2})"
 
-_WHEN = (
-    r"(?:(?:在|于)?(?:昨天|今天|前天|今早|昨晚|今晨|刚才|刚刚|方才|上周|本周|这周|(?:上个?|这个?|本|前)?周五(?:上午|下午|早上|晚上)?|上午|下午|早上|晚上|中午|三月|"
-    r"前几天|日前|会后|会前|会上|电话里|邮件里|群里|微信里|现场)[里上中]?)"
+_HALF = r"(?:一早|上午|下午|早上|晚上|中午|凌晨|半夜)"
+CHINESE_TIME = (
+    rf"(?:[昨今明前](?:天|晚|早|晨|日){_HALF}?|(?:[上下本这前]个?)?(?:周|星期|礼拜)[一二三四五六日天末初]?{_HALF}?|[上下本这]个?月[初底中末]?(?:\d{{1,2}}[号日])?|三?月[初底中末]|"
+    rf"{_HALF}|\d{{1,2}}[/.]\d{{1,2}}|\d{{1,2}}[:：]\d{{2}}|\d{{1,2}}点半?|\d{{1,2}}[号日])"
 )
+_WHEN = rf"(?:(?:在|于)?(?:{CHINESE_TIME}{{1,2}}|刚才|刚刚|方才|三月|前几天|日前|近日|会后|会前|会上|电话里|邮件里|群里|微信里|现场)[里上中]?)"
 _HOW = r"(?:又|也|还|再次|再三|已经?|都|就|刚刚?|特别|一直|反复|多次|明确|当场|当面|专门|特意|主动|后来|随后|首先|最后|一再|私下|口头|紧接着)"
 _SURE = (
     r"(?:说(?![明法话服辞])|讲(?!解|义|台|师|座)|表示|提出|提到|提及|提议|认为|觉得|强调|补充(?:说|道)?|指出|反馈(?!表|单|页|入口|功能)|反映|抱怨|投诉(?!单|渠道)|转达|交代|叮嘱|告诉|坚持|"
@@ -79,8 +81,9 @@ _START = re.compile(
 _TITLED_NAME = re.compile(
     rf"(?P<name>(?:{COMPOUND_SURNAMES}|{_SURNAME}){_GIVEN}{{0,2}}?){_TITLE}{_TITLE}?|(?P<latin>{_LATIN})\s?(?:姐|哥|总(?![结体数额量计共部])|老师|经理|先生|女士|小姐)"
 )
+_LONGEST = _FULL.replace("{1,2}?)", "(?:(?![又也还再都就已曾])" + _GIVEN + ")?)")
 _STRONG_NAME = re.compile(
-    rf"(?P<name>{_FULL}|[小老]{_SURNAME}|阿{_GIVEN}{{1,2}}?)(?:{_STRONG}|(?P<shaky>(?={_WHEN}?{_HOW}?{_HOW}?{_WHEN}?{_SHAKY})))"
+    rf"(?P<name>{_LONGEST}|[小老]{_SURNAME}|阿{_GIVEN}{{1,2}}?)(?:{_STRONG}|(?P<shaky>(?={_WHEN}?{_HOW}?{_HOW}?{_WHEN}?{_SHAKY})))"
     rf"|(?P<latin>{_LATIN})(?=\s?(?:{_WHEN}?{_HOW}?{_HOW}?{_WHEN}?(?:{_SURE}|{_SHAKY})|{_MEANS}|{_GREETS}|[，,]\s?(?:麻烦|请|帮|能否|能不能)))"
 )
 _NICKNAME = re.compile(
@@ -122,6 +125,13 @@ _NO_PERSON_LATIN = word_set(
     "Excel Word Jira SAP Outlook Teams App Web API Logo Wiki Git Java Python Chrome Windows Android Redis Oracle Salesforce Slack Zoom Note Notes Demo Bug Tab Admin "
     "Client User Users Customer Owner Please Thanks Hi Hello Dear Team All The Must Should Could Won Will Ok Yes No Safari Edge Firefox Linux Mac Kafka Docker Amazon "
     "Google Microsoft Apple Azure Stripe Alipay Wechat WeChat Power Tableau Kingdee Kanban Scrum Sprint Mock Beta Alpha Debug Id Url Email Mail Pad Phone Pro Max Plus"
+)
+_COMMON = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗郑谢韩唐冯邓曹彭萧许沈袁傅卢蒋蔡余杜魏苏潘贾丁薛叶贺姚谭廖邹陆孔崔邱秦江史顾侯邵孟龙段雷钱汤"
+)
+_NEVER_NAMED = word_set(
+    "周期 周转 周边 周末 周年 周全 周密 周报 周会 周刊 张贴 张力 张开 许可 许多 何时 何种 何人 何处 何必 谢谢 黄金 黄色 黄页 陈述 陈列 林立 林业 林区 胡同 杜绝 余额 余量 余款 余数 余下 "
+    "苏打 苏州 罗列 罗盘 王牌 王者 江苏 江西 龙头 段落 史料 顾客 顾问 顾及 孔径 陆续 陆地 秦皇 唐山 韩国 徐州 郑州 杨浦 朱红 叶片 叶面"
 )
 _CLEAR = frozenset("请跟找和与让由给问叫")
 _COMPOUND = frozenset(COMPOUND_SURNAMES.split("|"))
@@ -183,7 +193,8 @@ def _is_name(found: re.Match[str], before: str) -> bool:
     if name[:2] in _COMPOUND:
         return name[:2] not in _COMPOUND_WORDS or (len(name) > 2 and set(name[2:]) <= _LIKELY)
     if name[:2] in _ordinary() or name in _ordinary() or found[0][:2] in _ordinary():
-        return name in _NAME_WORDS and not shaky and found.string[found.end() :][:1] not in "：:"
+        named = name in _NAME_WORDS and found.string[found.end() :][:1] not in "：:"
+        return (named or _is_long_name(name)) and not shaky
     if name[0] in _GRAMMAR_ONLY:
         # "和财务确认": only a likely given name that nothing but a stop stands before
         bare = not before or not ("\u4e00" <= before[-1] <= "\u9fff") or before[-1] in _CLEAR
@@ -191,6 +202,17 @@ def _is_name(found: re.Match[str], before: str) -> bool:
     if name[0] in _GRAMMAR:
         return likely and (len(name) > 1 or name in "单应任")
     return likely or not shaky or name[0] in "小老阿"
+
+
+def _is_long_name(name: str) -> bool:
+    """Tell whether a name of three characters only begins like a word: 王国强, 李家豪."""
+    return (
+        len(name) == len("王国强")
+        and name[0] in _COMMON
+        and set(name[1:]) <= _LIKELY
+        and name[:2] not in _NEVER_NAMED
+        and name not in _ordinary()
+    )
 
 
 def is_full_name(words: str) -> bool:

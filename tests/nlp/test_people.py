@@ -70,6 +70,23 @@ def test_words_in_the_place_of_a_person_stay(words: str, language: Language) -> 
     assert neutral(words, language) == words
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "王国强今早说",
+        "徐明晨6.18说",
+        "钟伟刚礼拜天说",
+        "慕容复9/1说",
+        "阎部长月初说",
+        "老祝昨晚说",
+        "柯总上周四说",
+    ],
+)
+def test_when_somebody_spoke_is_one_day(words: str) -> None:
+    """Any time between a name and a verb of speaking is a day, and characters of time within names are none."""
+    assert neutral(f"{words}：要导出。", Language.ZH) == "小王周五说：要导出。"
+
+
 def test_a_name_of_the_attendance_is_known_in_every_sentence() -> None:
     """What no word near it shows is known from the line of participants."""
     text = "会议纪要\n参会人员：卓越（客户）、单敏、Tunde Bakare\n\n讨论\n导出由卓越在下周写完。\n"
