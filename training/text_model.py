@@ -58,8 +58,8 @@ DATA = Path(__file__).parent.parent / "data" / "labelled"
 
 _VERDICT = HeadSettings(c=0.3)
 _BALANCED = HeadSettings(c=0.5, balanced=1.0)
-# Weighted alike, the two rare kinds drew every third functional item.
-_KIND = HeadSettings(c=0.5, balanced=0.5)
+# Weighted alike, the two rare kinds drew every third functional item. What a demand is stands in its own words.
+_KIND = HeadSettings(c=0.15, context_scale=1.0, balanced=0.5)
 # Mood sits in the sentence itself; its surroundings mislead.
 _TONE = HeadSettings(c=0.5, context_scale=0.5, balanced=1.0)
 
@@ -72,8 +72,8 @@ class Recipe:
     priority: HeadSettings = _BALANCED
     kind: HeadSettings = _KIND
     tone: HeadSettings = _TONE
-    unsure_share: float = 0.145
-    """Half a point below what is promised: between five folds the share of held-out documents varies by 1.6 points."""
+    unsure_share: float = 0.148
+    """A little below what is promised; at .145 less than half of the errors lay in the band."""
     cuts_per_document: int = 6
     seed: int = 7
 
