@@ -209,6 +209,7 @@ _VALUES: Final[tuple[tuple[str, Callable[[float], str]], ...]] = (
     ("_month", lambda value: month_abbr[int(value)]),
     ("_log", lambda value: f"{_unlogged(value):,.0f}"),
     ("_over_total", lambda _value: ""),
+    ("start_gap_share", lambda _value: ""),  # told in days
     ("_share", lambda value: f"{100.0 * value:.0f} %"),
     ("_days", lambda value: f"{value:.3g} days"),
     ("", lambda value: f"{value:.4g}"),

@@ -93,6 +93,8 @@ def test_what_rounds_to_nothing_is_not_shown() -> None:
         ("plan:cost_log", float(np.log1p(250_000)), "250,000"),
         ("progress:remaining_log_days", -float(np.log1p(12)), "-12 days"),
         ("progress:elapsed_share", 0.8, "80 %"),
+        ("context:start_gap_share", 0.74, ""),
+        ("context:start_gap_days", -116.0, "-116 days"),
         ("client:mood_mean", -0.25, "-0.25"),
         ("client:reply_lag_client_days", 4.0, "4 days"),
         ("kind:category=portal", 1.0, "portal"),
