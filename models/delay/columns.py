@@ -99,7 +99,7 @@ ACTIONABLE: Final = frozenset(
 # A name that speaks of how it ended is no feature, whatever its prefix says.
 _AFTERWARDS = re.compile(
     r"(?:^|_)(?:actual|actuals|final|finished|completed?|completion|closed|closeout|outcome|"
-    r"delayed?|late|overrun|status|label|leak)(?:_|$)"
+    r"delayed?|late|overrun|status|label|leak)(?:_|$)|实际|最终|竣工|结算|延期|逾期|状态|结果"
 )
 _PLANNED = re.compile(
     r"(?:^|_)(?:plan|planned|target|due|baseline|contract|forecast|end|deadline)(?:_|$)"

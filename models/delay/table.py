@@ -90,9 +90,11 @@ def prepare(
         unread_numbers(table, note, lines)
         doubtful_rows(table, note, lines)
     table["planned_duration_days"] = _planned_days(table)
-    ignored = [c for c in table if c not in _KNOWN and not str(c).startswith(("x_", "leak_"))]
+    kept = ("x_", "leak_")
+    names = [str(c) for c in table if c not in _KNOWN and not str(c).startswith(kept)]
+    ignored = [name for name in names if name.removesuffix("_as_of") not in _KNOWN]
     if ignored:
-        note(f"columns not in the schema, ignored: {', '.join(map(str, ignored))}")
+        note(f"columns not in the schema, ignored: {', '.join(ignored)}")
     return table
 
 

@@ -232,6 +232,21 @@ def test_project_xml_is_converted(tmp_path: Path) -> None:
     assert list(read_projects(tmp_path / "new.csv")["planned_duration_days"]) == [59.0, 58.0]
 
 
+def test_columns_of_the_end_are_refused_under_chinese_names_too(tmp_path: Path) -> None:
+    """What `convert` warns of is what training refuses; the day of an observation is no column."""
+    table = texts().assign(实际成本=5.0, 难度=range(40))
+    table.to_csv(tmp_path / "old.csv", index=False)
+    start = ["convert", str(tmp_path / "old.csv"), "--out", str(tmp_path / "new.csv")]
+    done = CliRunner().invoke(clientsignal, [*start, "--map", "实际成本=own", "--map", "难度=own"])
+    assert "column 实际成本: its name says that it is known only at the end" in done.stderr
+    converted = pd.read_csv(tmp_path / "new.csv").assign(mood_mean_as_of="2019-01-01")
+    converted.to_csv(tmp_path / "new.csv", index=False)
+    told = trained(tmp_path / "new.csv", tmp_path / "model")
+    assert "column x_实际成本: its name says it is known only afterwards, refused" in told
+    assert "x_难度" not in told
+    assert "mood_mean_as_of" not in told
+
+
 def test_a_column_that_is_empty_within_a_fold_is_no_error() -> None:
     """A column known for one project only is empty in the fold without it; the trees still grow."""
     random = np.random.default_rng(0)
