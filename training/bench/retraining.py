@@ -1,7 +1,9 @@
 """Time and memory of a retraining: `python -m training.bench.retraining --decisions 1000`.
 
 Decisions are made from the labels of the shipped documents, which are repeated under other names until there are
-enough; that does for time and memory and says nothing about quality. Each size runs in a process of its own.
+enough; that does for time and memory and says nothing about quality. Each size runs in a process of its own; every step
+is told on stderr with the seconds since the start and the peak of memory so far, so that a run that was stopped says
+how far it came.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from pathlib import Path
 from models.encoder import load_encoder
 from training.corpus import Label, read_corpus
 from training.learning.decisions import DecidedDocument, Decision, Taught
-from training.learning.progress import silent
+from training.learning.progress import Progress
 from training.learning.refit import Settings
 from training.learning.retrain import run
 from training.text_model import DATA
@@ -73,12 +75,36 @@ def cost_of(wanted: int) -> Cost:
     documents = list(made_decisions(wanted))
     started, used = time.perf_counter(), time.process_time()
     with tempfile.TemporaryDirectory() as state:
-        run(documents, Path(state), load_encoder(None), settings=Settings(), progress=silent)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    peak_mib = peak / 1024 if sys.platform != "darwin" else peak / 2**20
+        run(
+            documents, Path(state), load_encoder(None), settings=Settings(), progress=_told(started)
+        )
     return Cost(
-        wanted, len(documents), time.perf_counter() - started, time.process_time() - used, peak_mib
+        wanted,
+        len(documents),
+        time.perf_counter() - started,
+        time.process_time() - used,
+        _peak_mib(),
     )
+
+
+def _told(started: float) -> Progress:
+    """Return a listener that prints every step at once."""
+
+    def tell(phase: str, done: int, total: int, note: str) -> None:
+        seconds = time.perf_counter() - started
+        print(
+            f"{seconds:7.1f} s {_peak_mib():6.0f} MiB  {phase} {done} of {total}: {note}",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    return tell
+
+
+def _peak_mib() -> float:
+    """Return the peak of memory of this process so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1024 if sys.platform != "darwin" else peak / 2**20
 
 
 def measure(wanted: int) -> Cost:

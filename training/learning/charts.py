@@ -52,13 +52,13 @@ def bar_chart(rows: Rows, *, title: str) -> Any:  # noqa: ANN401 - see above
     return (lines + dots).properties(width=_WIDTH)
 
 
-def calibration_chart(rows: Rows) -> Any:  # noqa: ANN401 - see above
+def calibration_chart(rows: Rows, *, promised: str = "promised", seen: str = "seen") -> Any:  # noqa: ANN401 - see above
     """Return the share seen against the chance promised; rows hold promised, seen, n and group."""
     base = alt.Chart(_data(rows))
     scale = alt.Scale(domain=[0, 1])
     dots = base.mark_line(point=True).encode(
-        alt.X("promised:Q", title="promised", scale=scale),
-        alt.Y("seen:Q", title="seen", scale=scale),
+        alt.X("promised:Q", title=promised, scale=scale),
+        alt.Y("seen:Q", title=seen, scale=scale),
         alt.Color("group:N", title=None),
     )
     even = alt.Chart(_data([{"a": 0, "b": 0}, {"a": 1, "b": 1}]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,7 +16,7 @@ from models.champion import load_champion
 from models.drift import calibration_bins
 from models.encoder import load_encoder
 from models.loading import with_contextual
-from nlp.domain import Analysis, Verdict
+from nlp.domain import Analysis, Document, Verdict
 from training.evaluate.documents import answer_of
 from training.evaluate.intervals import Estimate
 from training.evaluate.scoring import (
@@ -29,8 +29,8 @@ from training.evaluate.scoring import (
 )
 from training.learning.charts import bar_chart, calibration_chart, svg_of
 from training.learning.cli import DEFAULT_STATE, Contextual, Encoder, State
-from training.learning.evaluate_words import WORDS
-from training.learning.own_labels import OwnDocument, read_pairs
+from training.learning.evaluate_words import VALUES, WORDS
+from training.learning.own_labels import read_pairs
 from training.learning.progress import EXPECTED, fail, say, tell
 
 _JUDGED = frozenset(
@@ -42,6 +42,8 @@ _JUDGED = frozenset(
     }
 )
 _SHOWN = 60
+_FEW_DOCUMENTS, _FEW_UNITS = 5, 100
+"""Below these an interval or a plot of calibration would only look certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,18 @@ class Judged:
 
 
 def evaluate(
-    documents: Annotated[Path, typer.Option(help="JSON Lines: id, text, kind?, as for `analyze`")],
+    documents: Annotated[
+        Path,
+        typer.Option(
+            help="Folder of files (txt, md, docx, eml, pdf, …), one file, or JSON Lines: id, text, kind?"
+        ),
+    ],
     labels: Annotated[
         Path,
         typer.Option(
-            help="JSON Lines: id, requirements: [{start, end or quote, priority?, kind?}], tone?"
+            help="CSV, one requirement a row: file, quote (or start, end), priority?, kind?, tone? "
+            "(文件, 原文, 开始, 结束, 优先级, 类型, 语气); a file without requirements is a row with its name alone. "
+            "Or JSON Lines: id, requirements: [{quote or start, end, priority?, kind?}], tone?"
         ),
     ],
     out: Annotated[Path, typer.Option(help="HTML page to write")] = Path("evaluation.html"),
@@ -99,12 +108,12 @@ def evaluate(
     )
 
 
-def judge(analyzer: Analyzer, document: OwnDocument, gold: dict[str, Any]) -> Judged:
+def judge(analyzer: Analyzer, document: Document, gold: dict[str, Any]) -> Judged:
     """Analyze one document and compare it with its labels.
 
     Labelled spans are the units of the score; our own units beside them count as labelled "no requirement".
     """
-    analysis = analyzer.analyze(document.as_document())
+    analysis = analyzer.analyze(document)
     units = [
         {"u": at, "start": span.start, "end": span.end} for at, span in enumerate(gold["spans"])
     ]
@@ -152,26 +161,32 @@ def _chances(analysis: Analysis, spans: Sequence[Any]) -> list[tuple[float, bool
 
 def page_of(judged: Sequence[Judged], version: str, language: Literal["en", "zh"]) -> str:
     """Return the page: tables with n and intervals, plots as SVG, and what was missed; needs no network."""
-    words = WORDS[language]
+    words, values = WORDS[language], VALUES[language]
     groups = [(words["all"], list(judged))]
     for name in ("language", "kind"):
         for value in sorted({getattr(one, name) for one in judged}):
             own = [one for one in judged if getattr(one, name) == value]
             if len(own) < len(judged):
-                groups.append((f"{words[name]}: {value}", own))
-    # an interval from two documents is narrow by chance, so their number stands beside it
-    rows = [
-        (f"{name} ({len(own)})", *requirement_scores([one.score for one in own]))
-        for name, own in groups
-    ]
+                groups.append((f"{words[name]}: {values.get(value, value)}", own))
+    rows: list[tuple[str, Estimate, Estimate, Estimate]] = []
+    for name, own in groups:
+        precision, recall, f1 = (
+            _sober(each, len(own)) for each in requirement_scores([one.score for one in own])
+        )
+        rows.append((f"{name} ({len(own)})", precision, recall, f1))
     bars = [
-        {"name": row[0], "value": row[3].value, "low": row[3].low, "high": row[3].high}
-        for row in rows
-        if not math.isnan(row[3].low)
+        {
+            "name": name,
+            "value": f1.value,
+            "low": f1.value if math.isnan(f1.low) else f1.low,
+            "high": f1.value if math.isnan(f1.high) else f1.high,
+        }
+        for name, _, _, f1 in rows
+        if not math.isnan(f1.value)
     ]
     parts = [
         f"<h1>{words['title']}</h1><p>{words['model']} {html.escape(version)}; "
-        f"{len(judged)} {words['documents']}. {words['intervals']}</p>",
+        f"{len(judged)} {words['documents']}. {words['intervals']} {words['few']}</p>",
         f"<h2>{words['requirements']}</h2>",
         _table(
             (f"{words['group']} ({words['documents']})", words["precision"], words["recall"], "F1"),
@@ -188,7 +203,13 @@ def page_of(judged: Sequence[Judged], version: str, language: Literal["en", "zh"
             found = label_scores(pairs, labels)
             parts += [
                 f"<h2>{words[title]}</h2>",
-                _table((words["measure"], ""), list(found.items())),
+                _table(
+                    (words["measure"], ""),
+                    [
+                        (values.get(name, name), _sober(each, sum(map(bool, pairs))))
+                        for name, each in found.items()
+                    ],
+                ),
             ]
     parts += _calibration(judged, words)
     parts += _quotes(words["missed"], [each for one in judged for each in one.missed])
@@ -196,18 +217,24 @@ def page_of(judged: Sequence[Judged], version: str, language: Literal["en", "zh"
     return _HTML.format(language=language, title=words["title"], body="\n".join(parts))
 
 
+def _sober(found: Estimate, documents: int) -> Estimate:
+    """Leave out the interval where so few documents were drawn that it is narrow by chance."""
+    return found if documents >= _FEW_DOCUMENTS else replace(found, low=math.nan, high=math.nan)
+
+
 def _calibration(judged: Sequence[Judged], words: dict[str, str]) -> list[str]:
     pairs = [pair for one in judged for pair in one.chances]
-    if len(pairs) < 2:
-        return []
+    title = f"<h2>{words['calibration']}</h2>"
+    if len(pairs) < _FEW_UNITS:
+        return [title, f"<p>{words['few_units'].format(n=len(pairs))}</p>"]
     bins = calibration_bins([chance for chance, _ in pairs], [truth for _, truth in pairs])
     data = [
         {"promised": one.promised, "seen": one.seen, "group": f"n={len(pairs)}"} for one in bins
     ]
     error = sum(one.n * abs(one.promised - one.seen) for one in bins) / len(pairs)
     return [
-        f"<h2>{words['calibration']}</h2><p>{words['calibration_text']} {error:.3f} (n={len(pairs)}).</p>",
-        svg_of(calibration_chart(data)),
+        f"{title}<p>{words['calibration_text']} {error:.3f} (n={len(pairs)}).</p>",
+        svg_of(calibration_chart(data, promised=words["promised"], seen=words["seen"])),
     ]
 
 

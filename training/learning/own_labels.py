@@ -1,22 +1,21 @@
-"""A customer's own documents and labels, read for `clientsignal evaluate`."""
+"""A customer's own labels, read for `clientsignal evaluate`: JSON Lines, or a table with English or Chinese titles."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from models.errors import ModelError
-from nlp.domain import Document, DocumentKind, Priority, RequirementKind, Span
-from nlp.reading.kinds import guess_kind
+from nlp.domain import Document, Priority, RequirementKind, Span
+from training.learning.own_documents import LabelsError, lines_of, parse, read_documents
+from training.learning.own_tables import read_table
 
-_Line = TypeVar("_Line", bound=BaseModel)
-
-
-class LabelsError(ModelError):
-    """Documents and labels cannot be read or do not fit; the message names file, line and what to do."""
+_REPORTED = 20
+"""Problems that are named in one message; whoever mends them sees the rest next time."""
 
 
 class LabelledRequirement(BaseModel):
@@ -39,98 +38,133 @@ class Labels(BaseModel):
     tone: Literal["negative", "neutral", "positive"] | None = None
 
 
-class OwnDocument(BaseModel):
-    """A document as `clientsignal analyze` reads it."""
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Labels of one document with where each of them stands in the file."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    id: str
-    text: str
-    kind: DocumentKind | None = None
-
-    def as_document(self) -> Document:
-        """Return the document; a missing kind is guessed."""
-        return Document(self.id, self.text, self.kind or guess_kind(self.text))
+    labels: Labels
+    where: str
+    places: tuple[str, ...]
 
 
-def read_pairs(documents: Path, labels: Path) -> list[tuple[OwnDocument, dict[str, Any]]]:
-    """Read both files; documents without labels are left out, labels without a document are an error.
+def read_pairs(documents: Path, labels: Path) -> list[tuple[Document, dict[str, Any]]]:
+    """Read both; documents without labels are left out, labels without a document are an error.
 
     Returns each document with its labels in the shape that the scorer knows, without units.
 
     Raises
     ------
     LabelsError
-        If a file is missing, a line breaks the format, or labels do not fit their document.
+        If a file is missing, a line breaks the format, or labels do not fit; names up to 20 problems at once.
     """
-    texts: dict[str, OwnDocument] = {}
-    for number, line in _lines(documents):
-        document = _parse(OwnDocument, documents, number, line)
-        if document.id in texts:
-            raise LabelsError(f"{documents.name} line {number}: id {document.id} occurs twice")
-        texts[document.id] = document
-    found = []
-    for number, line in _lines(labels):
-        own = _parse(Labels, labels, number, line)
-        where = f"{labels.name} line {number}"
-        if own.id not in texts:
-            raise LabelsError(f"{where}: id {own.id} is not in {documents.name}; add the document")
-        document = texts[own.id]
-        spans = [
-            _span(document, one, f"{where}, requirement {at}")
-            for at, one in enumerate(own.requirements, start=1)
-        ]
-        found.append((document, _gold(document, own, spans)))
+    own = read_documents(documents)
+    found: dict[str, _Collected] = {}
+    problems: list[str] = []
+    for one in _labels_of(labels):
+        try:
+            document = own.find(one.labels.id)
+            collected = found.setdefault(document.id, _Collected(document))
+            collected.hear_tone(one.labels.tone)
+        except LabelsError as error:
+            problems.append(f"{one.where}: {error}")
+            continue
+        problems += collected.add(one)
+    if problems:
+        more = len(problems) - _REPORTED
+        shown = [*problems[:_REPORTED], *([f"and {more} more"] if more > 0 else [])]
+        raise LabelsError("\n  ".join(["the labels do not fit:", *shown]))
     if not found:
-        raise LabelsError(f"{labels.name} holds no labels; one JSON object a line is needed")
-    return found
+        raise LabelsError(f"{labels.name} holds no labels; see `clientsignal evaluate --help`")
+    return [(each.document, each.gold()) for each in found.values()]
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabelsError(f"cannot read {path.name}: {error}") from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line
+def _labels_of(path: Path) -> Iterator[Labelled]:
+    """Yield labels line by line, whatever the form of the file."""
+    if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
+        for row in read_table(path):
+            where = f"{path.name} line {row.number}"
+            requirements = [row.fields] if row.fields else []
+            labels = Labels.model_validate(
+                {"id": row.document, "requirements": requirements, "tone": row.tone}
+            )
+            yield Labelled(labels, where, (where,) * len(requirements))
+        return
+    for number, line in lines_of(path):
+        labels = parse(Labels, path, number, line)
+        where = f"{path.name} line {number}"
+        count = len(labels.requirements)
+        yield Labelled(
+            labels, where, tuple(f"{where}, requirement {at}" for at in range(1, count + 1))
+        )
 
 
-def _parse(kind: type[_Line], path: Path, number: int, line: str) -> _Line:
-    try:
-        return kind.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        field = ".".join(map(str, first["loc"])) or "the line"
-        raise LabelsError(f"{path.name} line {number}: {field}: {first['msg']}") from None
+@dataclass(slots=True)
+class _Collected:
+    """All labels of one document so far, from however many lines."""
+
+    document: Document
+    tone: str | None = None
+    spans: list[Span] = field(default_factory=list)
+    labels: list[LabelledRequirement] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+    def hear_tone(self, tone: str | None) -> None:
+        if tone is not None and self.tone not in {None, tone}:
+            raise LabelsError(f"{self.document.id} is {self.tone} above and {tone} here")
+        self.tone = tone or self.tone
+
+    def add(self, one: Labelled) -> list[str]:
+        """Take the requirements of a line; returns what is wrong with them."""
+        problems: list[str] = []
+        for label, where in zip(one.labels.requirements, one.places, strict=True):
+            try:
+                span = _span(self.document, label)
+                self._alone(span)
+            except LabelsError as error:
+                problems.append(f"{where}: {error}")
+                continue
+            self.spans.append(span)
+            self.labels.append(label)
+            self.places.append(where)
+        return problems
+
+    def _alone(self, span: Span) -> None:
+        for other, where in zip(self.spans, self.places, strict=True):
+            if span.overlap(other):
+                raise LabelsError(
+                    f"{span.start}:{span.end} overlaps {other.start}:{other.end} of {where}; "
+                    "label each stretch of text once, or split it"
+                )
+
+    def gold(self) -> dict[str, Any]:
+        """Return the labels in the shape of the scorer."""
+        return {
+            "id": self.document.id,
+            "text": self.document.text,
+            "spans": self.spans,
+            "req": [
+                {"u": at, "p": one.priority and str(one.priority), "k": one.kind and str(one.kind)}
+                for at, one in enumerate(self.labels)
+            ],
+            "maybe": [],
+            "tone": self.tone,
+        }
 
 
-def _span(document: OwnDocument, one: LabelledRequirement, where: str) -> Span:
+def _span(document: Document, one: LabelledRequirement) -> Span:
+    text = document.text
     if one.start is not None and one.end is not None:
-        if not one.start < one.end <= len(document.text):
+        if not one.start < one.end <= len(text):
             raise LabelsError(
-                f"{where}: {one.start}:{one.end} does not lie in the text ({len(document.text)} code points)"
+                f"{one.start}:{one.end} does not lie in the text of {document.id} ({len(text)} code points)"
             )
         return Span(one.start, one.end)
-    if one.quote is None:
-        raise LabelsError(f"{where}: give start and end, or quote")
-    times = document.text.count(one.quote)
-    if times != 1:
-        raise LabelsError(
-            f"{where}: the quote occurs {times} times in {document.id}; give start and end"
-        )
-    start = document.text.index(one.quote)
-    return Span(start, start + len(one.quote))
-
-
-def _gold(document: OwnDocument, own: Labels, spans: list[Span]) -> dict[str, Any]:
-    return {
-        "id": document.id,
-        "text": document.text,
-        "spans": spans,
-        "req": [
-            {"u": at, "p": one.priority and str(one.priority), "k": one.kind and str(one.kind)}
-            for at, one in enumerate(own.requirements)
-        ],
-        "maybe": [],
-        "tone": own.tone,
-    }
+    if one.quote is None or not one.quote.strip():
+        raise LabelsError("give start and end, or quote")
+    # Cells of a table and lines of a mail are broken elsewhere than the text that we read.
+    words = r"\s+".join(map(re.escape, one.quote.split()))
+    found = [match.span() for match in re.finditer(words, text)]
+    if len(found) != 1:
+        hint = "give start and end" if found else "copy the words as they stand in the document"
+        raise LabelsError(f"the quote occurs {len(found)} times in {document.id}; {hint}")
+    return Span(*found[0])

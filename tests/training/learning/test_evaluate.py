@@ -68,7 +68,7 @@ def test_missed_and_wrong_ones_are_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("labels", "words"),
     [
-        ([{"id": "x", "requirements": []}], "id x is not in documents.jsonl"),
+        ([{"id": "x", "requirements": []}], "line 1: x is not in documents.jsonl"),
         ([{"id": "d", "requirements": [{"quote": "nowhere"}]}], "occurs 0 times"),
         ([{"id": "d", "requirements": [{"quote": "e"}]}], "give start and end"),
         ([{"id": "d", "requirements": [{"start": 5, "end": 999}]}], "does not lie in the text"),
