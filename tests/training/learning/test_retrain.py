@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from models.store import load_artifact
 from nlp.domain import Document, DocumentKind, FindingType
 from training.corpus import Label
 from training.learning import kill
-from training.learning.decisions import DecidedDocument, DecisionsError, Taught
+from training.learning.decisions import DecidedDocument, Decision, DecisionsError, Taught
 from training.learning.diff import StoredDocument, flips, summary
 from training.learning.lessons import lessons_of, settle
 from training.learning.progress import silent
@@ -200,6 +201,57 @@ def test_reviewer_who_says_the_opposite_is_held_back(base: TextModel) -> None:
     assert trust_of(list(found.values())) == {"u1": 1.0, "bad": 0.0}
     vouched = {one.key: one.status for one in reviewers_of(lessons, said, trusted=["bad"])}
     assert vouched["bad"] == "look"
+
+
+@pytest.mark.parametrize(
+    ("left", "wrong", "share", "status"),
+    [
+        (True, 6, 0.14, "ok"),  # six of some forty units
+        (False, 6, 1.0, "look"),
+        (False, 5, 1.0, "ok"),
+        (False, 30, 1.0, "held back"),
+    ],
+)
+def test_what_was_left_alone_counts_as_agreement(
+    base: TextModel, left: bool, wrong: int, share: float, status: str
+) -> None:
+    """Somebody who adds what was missed is not held against the units that he rightly passed over."""
+    sentence = "Thanks for the nice call on Monday."
+    text = "\n".join([sentence] * 42)
+    additions = tuple(
+        Decision(
+            start=at * (len(sentence) + 1), end=at * (len(sentence) + 1) + len(sentence),
+            label=Taught.REQUIREMENT, reviewer="u1", source="missed",
+            decided_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
+        )
+        for at in range(wrong)
+    )  # fmt: skip
+    document = DecidedDocument(
+        format=1, document="d", project="p", kind=DocumentKind.NOTES, text=text, complete=left,
+        decisions=additions,
+    )  # fmt: skip
+    lessons = lessons_of([document], base.extractor)
+    (found,) = reviewers_of(lessons, ask(base, lessons.data))
+    assert found.against == wrong
+    assert found.share == pytest.approx(share, abs=0.01)
+    assert found.status == status
+
+
+def test_colleagues_who_mostly_disagree_are_shown(base: TextModel) -> None:
+    """Nobody knows who is right, so both are shown and neither is held back."""
+    honest = kill.few_decisions()
+    first = honest[0]
+    both = tuple(
+        decision.model_copy(update={"reviewer": name, "label": label})
+        for decision in first.decisions
+        for name, label in (("a", decision.label), ("b", turn(decision.label)))
+    )
+    lessons = lessons_of([first.model_copy(update={"decisions": both})], base.extractor)
+    found = {one.key: one for one in reviewers_of(lessons, ask(base, lessons.data))}
+    assert len(first.decisions) >= 6
+    assert found["a"].alike == 0
+    assert found["a"].status == "look"
+    assert found["b"].status in {"look", "held back"}
 
 
 def test_diff_of_a_model_with_itself_is_empty(base: TextModel, made: Challenger) -> None:
