@@ -79,6 +79,15 @@ class Thresholds:
     sure: float
     other: float = 0.5
 
+    def moved(self, requirement: float) -> Thresholds:
+        """Return the limits with another one for showing; the unsure band always holds it."""
+        return replace(
+            self,
+            requirement=requirement,
+            unsure=min(self.unsure, requirement),
+            sure=max(self.sure, requirement),
+        )
+
 
 class ContextualStage(Protocol):
     """A slower judge that sees the document and the opinion of the heads; see `models.contextual`."""
@@ -153,7 +162,19 @@ class TextModel:
         model, chances = self.untaught(layout, found, features, languages)
         if self.local is not None:
             chances = self.local.revise(chances, features, languages)
+            model = model.with_taught_limits()
         return model, chances
+
+    def with_taught_limits(self) -> TextModel:
+        """Return the model with the limits that decisions moved; what falls below them is unsure, not gone."""
+        local = self.local
+        if local is None:
+            return self
+        limits = {
+            language: one.moved(local.required(language, one.requirement))
+            for language, one in self.thresholds.items()
+        }
+        return replace(self, thresholds=limits)
 
     def untaught(
         self,

@@ -69,7 +69,10 @@ def save_text_model(folder: Path, model: TextModel, facts: Mapping[str, Any]) ->
         "version": model.version,
         "features": feature_fingerprint(columns(model.extractor.encoder)),
         "heads": heads,
-        "local": sorted(corrections),
+        "local": {
+            language: {"threshold": one.threshold, "trust": one.trust}
+            for language, one in corrections.items()
+        },
         "second": {
             "baseline": trees.baseline,
             "depth": trees.depth,
@@ -113,7 +116,7 @@ def load_text_model(folder: Path, encoder: SentenceEncoder) -> TextModel:
             version=str(manifest["version"]),
             extractor=FeatureExtractor(encoder),
             second=_second(manifest["second"], weights),
-            local=_local(manifest.get("local", ()), weights),
+            local=_local(manifest.get("local", {}), weights),
             tone=ToneHead(_single(weights["tone.weights"]), _single(weights["tone.bias"])),
             thresholds={
                 language: Thresholds(**limits)
@@ -145,15 +148,21 @@ def _head(
 
 
 def _local(
-    languages: Sequence[str], weights: Mapping[str, NDArray[np.generic]]
+    described: Mapping[str, Mapping[str, float]] | Sequence[str],
+    weights: Mapping[str, NDArray[np.generic]],
 ) -> LocalLayer | None:
-    if not languages:
+    """Read the corrections; older versions list languages only and keep the shipped thresholds."""
+    if not described:
         return None
-    found: dict[str, Any] = {
-        language: {name: _single(weights[f"local.{language}.{name}"]) for name in _CORRECTION}
-        for language in languages
-    }
-    return LocalLayer({language: Correction(**arrays) for language, arrays in found.items()})
+    limits = described if isinstance(described, Mapping) else {one: {} for one in described}
+    found = {}
+    for language, known in limits.items():
+        dense, ngrams, bias = (_single(weights[f"local.{language}.{name}"]) for name in _CORRECTION)
+        found[language] = Correction(
+            dense, ngrams, bias,
+            threshold=float(known.get("threshold", 0.0)), trust=float(known.get("trust", 0.0)),
+        )  # fmt: skip
+    return LocalLayer(found)
 
 
 def _second(described: Mapping[str, Any], weights: Mapping[str, NDArray[np.generic]]) -> SecondLook:

@@ -32,11 +32,17 @@ class Correction:
         Shapes (d, k), for the first ``d`` dense columns, and (buckets, k).
     bias
         Shape (k,).
+    threshold
+        Chance of a requirement from which showing it pays, given how well the decided documents can be told apart.
+    trust
+        How far to go from the shipped threshold to that one, 0 to 1.
     """
 
     dense: NDArray[np.float32]
     ngrams: NDArray[np.float32]
     bias: NDArray[np.float32]
+    threshold: float = 0.0
+    trust: float = 0.0
 
     def scores(self, dense: NDArray[np.float32], ngrams: sparse.csr_matrix) -> NDArray[np.float32]:
         """Return what is added to the log chances, shape (n, k)."""
@@ -64,6 +70,13 @@ class LocalLayer:
                 added = correction.scores(features.dense[rows], features.ngrams[rows])
                 result[rows] = softmax(log_chances(chances[rows]) + added)
         return result
+
+    def required(self, language: str, shipped: float) -> float:
+        """Return the chance from which a requirement is shown; ``shipped`` where nobody taught the language."""
+        correction = self.corrections.get(language)
+        if correction is None:
+            return shipped
+        return shipped + correction.trust * (correction.threshold - shipped)
 
 
 def log_chances(chances: NDArray[np.float32]) -> NDArray[np.float32]:

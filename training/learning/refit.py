@@ -6,6 +6,7 @@ depends on nothing but them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from models.analyzer import TextModel
 from models.features import Features
 from models.heads import LinearHead, softmax
 from models.local import READ_BLOCKS, Correction, LocalLayer, log_chances
+from nlp.domain import Verdict
 from training.corpus import Label
 from training.dataset import Dataset
 from training.fitting import HeadSettings, fit_head
@@ -30,9 +32,14 @@ _STEPS = 50
 _SPREAD = {"unit": 0.8, "heading": 0.2, "words": 0.4, "bias": 0.17}
 """How far weights may move: variance of the prior of each block. The wider, the faster it learns and the more it errs
 on documents that are unlike the decided ones."""
-REPLAYED, REPLAY_WEIGHT = 3000, 0.3
+REPLAYED, REPLAY_WEIGHT, HELD_WEIGHT = 3000, 0.3, 1.0
 """Shipped units of a language that are heard with the decisions, and what each counts against one of them: enough that
-nothing shipped is forgotten, little enough that a project's own words are learned from tens of decisions."""
+nothing shipped is forgotten, little enough that a project's own words are learned from tens of decisions. Where the
+contextual stage takes part, they are only held at what the heads say of them: their labels would teach the correction
+errors of the heads, which that stage has mended already."""
+
+DOUBT = 50
+"""Decided requirements at which the threshold stands half way between the shipped one and what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +98,68 @@ def fit_local(
     for language in sorted(set(spoken[taught])):
         rows = taught[spoken[taught] == language]
         replayed = kept.sample(language, REPLAYED, settings.seed)
-        labels = [*(lessons.labels[row] for row in rows), *(kept.labels[row] for row in replayed)]
-        found[language] = _correction(
+        shipped = kept.before.chances[replayed]
+        held = base.contextual is not None and base.contextual.language == language
+        correction = _correction(
             base.extractor.encoder.dimensions,
             _heard(lessons.data, rows, kept.data, replayed),
-            log_chances(np.vstack([before.chances[rows], kept.before.chances[replayed]])),
-            np.array([base.verdict.labels.index(str(label)) for label in labels]),
-            np.concatenate([lessons.weights[rows], np.full(len(replayed), REPLAY_WEIGHT)]),
+            log_chances(np.vstack([before.chances[rows], shipped])),
+            np.vstack(
+                [
+                    _certain(base, [lessons.labels[row] for row in rows]),
+                    shipped if held else _certain(base, [kept.labels[row] for row in replayed]),
+                ]
+            ),
+            np.concatenate(
+                [
+                    lessons.weights[rows],
+                    np.full(len(replayed), HELD_WEIGHT if held else REPLAY_WEIGHT),
+                ]
+            ),
             settings.spread,
         )
+        found[language] = _with_threshold(base, correction, lessons, before, rows)
     return LocalLayer(found)
+
+
+def _certain(base: TextModel, labels: Sequence[str | None]) -> NDArray[np.float32]:
+    """Return labels as chances, shape (n, k): all on what was said."""
+    columns = [base.verdict.labels.index(str(label)) for label in labels]
+    return np.eye(len(base.verdict.labels), dtype=np.float32)[columns]
+
+
+def _with_threshold(
+    base: TextModel,
+    correction: Correction,
+    lessons: Lessons,
+    before: Untaught,
+    rows: NDArray[np.int64],
+) -> Correction:
+    """Say from which chance showing a requirement pays on the decided documents.
+
+    The shipped thresholds make up for documents that the shipped model does not know: they are low where it is too
+    careful there. The correction makes the chances fit the decided documents, and then a low threshold only shows too
+    much. For chances that hold, F1 is highest at half of the F1 that can be reached (Lipton, Elkan and Naryanaswamy
+    2014), which takes one number to estimate and not the labels near a threshold.
+    """
+    part = Features(lessons.data.features.dense[rows], lessons.data.features.ngrams[rows])
+    corrected = softmax(
+        log_chances(before.chances[rows]) + correction.scores(part.dense, part.ngrams)
+    )
+    asked = base.verdict.labels.index(Verdict.REQUIREMENT)
+    count = sum(lessons.labels[row] == Verdict.REQUIREMENT for row in rows)
+    return replace(
+        correction, threshold=reachable_f1(corrected[:, asked]) / 2, trust=count / (count + DOUBT)
+    )
+
+
+def reachable_f1(chances: NDArray[np.float32]) -> float:
+    """Return the highest expected F1 of any threshold, if the chances hold; 0 for none."""
+    if not len(chances):
+        return 0.0
+    highest = np.sort(chances)[::-1].astype(np.float64)
+    shown = np.arange(1, len(highest) + 1)
+    return float((2 * np.cumsum(highest) / (shown + highest.sum())).max())
 
 
 def _heard(
@@ -117,7 +176,7 @@ def _correction(
     dimensions: int,
     features: Features,
     offsets: NDArray[np.float32],
-    targets: NDArray[np.int64],
+    targets: NDArray[np.float32],
     weights: NDArray[np.float64],
     spread: float,
 ) -> Correction:
@@ -149,7 +208,7 @@ def _surprise(
     ngrams: sparse.csr_matrix,
     transposed: sparse.csr_matrix,
     offsets: NDArray[np.float32],
-    targets: NDArray[np.int64],
+    targets: NDArray[np.float32],
     weights: NDArray[np.float64],
     bias: np.float32,
 ) -> tuple[float, NDArray[np.float64]]:
@@ -163,14 +222,12 @@ def _surprise(
             np.float32,
         )
     ).astype(np.float64)
-    rows = np.arange(len(targets))
-    heard = np.clip(chances[rows, targets], 1e-12, 1.0)
-    chances[rows, targets] -= 1.0
-    residual = (chances * weights[:, None]).astype(np.float32)
+    surprise = -(targets * np.log(np.clip(chances, 1e-12, 1.0))).sum(axis=1)
+    residual = ((chances - targets) * weights[:, None]).astype(np.float32)
     gradient = np.vstack(
         [dense.T @ residual, transposed @ residual, bias * residual.sum(axis=0, keepdims=True)]
     ).astype(np.float64)
-    value = -float((weights * np.log(heard)).sum()) + 0.5 * float((matrix * matrix).sum())
+    value = float((weights * surprise).sum()) + 0.5 * float((matrix * matrix).sum())
     return value, (gradient + matrix).ravel()
 
 

@@ -53,7 +53,7 @@ def ask(model: TextModel, data: Dataset, before: Untaught | None = None) -> Said
         if model.local is not None:
             judged = model.local.revise(judged, features, languages)
         chances[rows] = judged[:, column]
-        judge = _with_limits(model) if before.blended[rows].any() else model
+        judge = limited(model, blended=bool(before.blended[rows].any()))
         found[rows] = [
             one.verdict is Verdict.REQUIREMENT for one in judge.verdicts(layout, contexts, judged)
         ]
@@ -75,12 +75,13 @@ def ask(model: TextModel, data: Dataset, before: Untaught | None = None) -> Said
     return Said(chances, found, tuple(priorities))
 
 
-def _with_limits(model: TextModel) -> TextModel:
-    """Return the model with the limits for documents that the contextual stage judged."""
+def limited(model: TextModel, *, blended: bool) -> TextModel:
+    """Return the model with the limits for a document that the contextual stage judged, or did not."""
     stage = model.contextual
-    if stage is None:
-        return model
-    return replace(model, thresholds={**model.thresholds, str(stage.language): stage.thresholds})
+    if blended and stage is not None:
+        limits = {**model.thresholds, str(stage.language): stage.thresholds}
+        model = replace(model, thresholds=limits)
+    return model.with_taught_limits()
 
 
 def _is_asked(row: Row) -> bool:

@@ -33,7 +33,7 @@ from training.learning.opinions import Untaught, untaught
 from training.learning.points import Point, Points
 from training.learning.refit import Settings, fit_local
 from training.learning.replay import Replay, build_replay
-from training.learning.scoring import Said, Truth, ask, requirement_counts
+from training.learning.scoring import Said, Truth, ask, limited, requirement_counts
 from training.learning.simulated_reviewer import (
     Material,
     decide,
@@ -137,7 +137,7 @@ def feed_documents(bench: Bench, condition: Condition, repeat: int) -> Iterator[
         if condition.order == "value" and waiting:
             waiting = order_by_value(
                 _candidates(world, waiting, model), known=material.vectors(fed),
-                threshold=model.thresholds[condition.language].requirement,
+                threshold=limited(model, blended=True).thresholds[condition.language].requirement,
             )  # fmt: skip
         while waiting and sum(material.size_of[key] for key in fed) < share * budget:
             key = waiting.pop(0)
@@ -158,13 +158,14 @@ def _point(
     world: World, condition: Condition, repeat: int, documents: int, decisions: int,
     model: TextModel, later: set[str], others: set[str],
 ) -> Point:  # fmt: skip
-    scored = {"later": _scored(world, model, later), "other": _scored(world, model, others)}
+    said = world.ask(model)
+    scored = {"later": _scored(world, said, later), "other": _scored(world, said, others)}
     return Point(condition.name, repeat, documents, decisions, scored)
 
 
-def _scored(world: World, model: TextModel, keys: set[str]) -> dict[str, list[float]]:
+def _scored(world: World, said: Said, keys: set[str]) -> dict[str, list[float]]:
     material = world.material
-    said, truth = world.ask(model), Truth.of(material.data, material.labels)
+    truth = Truth.of(material.data, material.labels)
     return {
         key: [float(value) for value in counts[0]]
         for key in sorted(keys)
@@ -226,9 +227,10 @@ def _intent_point(
     documents = bench.world("new")
     language_of = documents.material.language_of
     scored = {"later": later}
+    answers = documents.ask(model)
     for language, where in (("zh", "other"), ("en", "documents")):
         keys = {key for key in documents.material.keys if language_of[key] == language}
-        scored[where] = _scored(documents, model, keys)
+        scored[where] = _scored(documents, answers, keys)
     return Point(condition.name, repeat, decisions, decisions, scored)
 
 

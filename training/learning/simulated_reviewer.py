@@ -18,7 +18,7 @@ from training.evaluate.sources import Row as SourceRow
 from training.intent import held_out
 from training.learning.lessons import IMPLICIT, Lessons
 from training.learning.opinions import Untaught, documents_of
-from training.learning.scoring import ask
+from training.learning.scoring import ask, limited
 
 _NONE = str(Verdict.NOT_REQUIREMENT)
 _ASKED = str(Verdict.REQUIREMENT)
@@ -116,7 +116,9 @@ def decide(
     for at, row in enumerate(rows):
         if material.labels[row] is None:
             continue
-        limits = model.thresholds[material.data.rows[row].context.unit.language]
+        limits = limited(model, blended=bool(opinions.blended[row])).thresholds[
+            material.data.rows[row].context.unit.language
+        ]
         wanted = material.labels[row] == _ASKED
         doubtful = limits.unsure <= said.chances[at] < limits.sure
         if said.found[at] or doubtful or wanted:

@@ -10,16 +10,16 @@ import pytest
 
 from models.analyzer import TextModel
 from models.encoder import SentenceEncoder
-from models.loading import load_text_model, save_text_model
+from models.loading import load_text_model, save_text_model, with_contextual
 from models.local import LocalLayer
-from nlp.domain import Language
+from nlp.domain import Language, Verdict
 from training.learning import kill
 from training.learning.curve import learning_curve
 from training.learning.decisions import DecidedDocument
 from training.learning.holdout import newest_of
 from training.learning.lessons import Lessons, lessons_of, part_of, rows_of
 from training.learning.opinions import is_same_base, untaught
-from training.learning.refit import Settings, fit_local
+from training.learning.refit import DOUBT, Settings, fit_local, reachable_f1
 from training.learning.replay import Replay
 from training.learning.scoring import ask
 
@@ -80,6 +80,7 @@ def test_layer_survives_storing(
     assert isinstance(again.local, LocalLayer)
     first, second = ask(taught, lessons.data), ask(again, lessons.data)
     assert np.allclose(first.chances, second.chances, atol=2e-3)
+    assert again.with_taught_limits().thresholds == taught.with_taught_limits().thresholds
     assert is_same_base(again, base)
     assert not is_same_base(replace(base, thresholds={}), base)
 
@@ -115,3 +116,58 @@ def test_curve_rises_with_decisions_or_says_nothing(
     few = part_of(lessons, names[:2])
     rows = before.take(rows_of(lessons, names[:2]))
     assert learning_curve(base, kept, lessons, before, few, rows, Settings()).points == ()
+
+
+def test_threshold_moves_half_way_to_what_pays(
+    base: TextModel, taught: TextModel, lessons: Lessons
+) -> None:
+    """Half of the F1 that can be reached, the nearer the more requirements were decided; the unsure band holds it."""
+    assert taught.local is not None
+    correction = taught.local.corrections["zh"]
+    asked = sum(
+        label == "requirement" and weight > 0
+        for label, weight in zip(lessons.labels, lessons.weights, strict=True)
+    )
+    assert correction.trust == pytest.approx(asked / (asked + DOUBT))
+    assert 0.25 < correction.threshold <= 0.5
+    before, after = base.thresholds["zh"], taught.with_taught_limits().thresholds["zh"]
+    way = correction.trust * (correction.threshold - before.requirement)
+    assert after.requirement == pytest.approx(before.requirement + way)
+    assert after.unsure <= after.requirement <= after.sure
+    assert taught.with_taught_limits().thresholds["en"] == base.thresholds["en"]
+    assert base.with_taught_limits() is base
+
+
+def test_shown_requirements_follow_the_moved_threshold(base: TextModel, taught: TextModel) -> None:
+    """Between the old and the new threshold a unit is unsure; the verdict is taken by the model itself."""
+    assert taught.local is not None
+    document = next(one.document for one in kill.few_documents() if one.language == "zh")
+    strict = {
+        language: replace(one, threshold=1.0, trust=1.0)
+        for language, one in taught.local.corrections.items()
+    }
+    picky = replace(taught, local=LocalLayer(strict))
+    shown, doubted = (
+        sum(one.verdict is verdict for one in model.analyze(document).verdicts)
+        for model, verdict in ((taught, Verdict.REQUIREMENT), (picky, Verdict.UNSURE))
+    )
+    assert 0 < shown <= doubted
+
+
+def test_reachable_f1_of_certain_and_of_equal_chances() -> None:
+    """Certain chances reach 1; equal ones that of showing everything; nothing reaches nothing."""
+    assert reachable_f1(np.array([1.0, 0.0, 1.0], np.float32)) == pytest.approx(1.0)
+    assert reachable_f1(np.full(10, 0.25, np.float32)) == pytest.approx(2 * 2.5 / 12.5)
+    assert reachable_f1(np.zeros(0, np.float32)) == 0.0
+
+
+def test_few_english_lines_leave_english_as_it_is(base: TextModel, kept: Replay) -> None:
+    """Where the contextual stage takes part the replay only holds: without a decision there is nothing to learn."""
+    found = lessons_of(kill.few_decisions(), base.extractor)
+    spoken = np.array([row.context.unit.language for row in found.data.rows])
+    faint = replace(found, weights=np.where(spoken == Language.EN, 1e-9, 0.0))
+    staged = with_contextual(base)
+    local = fit_local(staged, kept, faint, untaught(base, faint.data), Settings())
+    assert np.abs(local.corrections["en"].dense).max() < 1e-3
+    labels = fit_local(base, kept, faint, untaught(base, faint.data), Settings())
+    assert np.abs(labels.corrections["en"].dense).max() > 1e-2
