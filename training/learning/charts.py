@@ -38,7 +38,9 @@ def _curve(rows: Rows, title: str) -> Any:  # noqa: ANN401 - see above
         color,
     )
     line = base.mark_line(point=True).encode(x, alt.Y("f1:Q"), color)
-    return (band + line).properties(width=_WIDTH, height=_HEIGHT, title=title)
+    below = f"{rows[0]['n']}; bands: 95 % of drawn documents" if rows and "n" in rows[0] else ""
+    heading = alt.TitleParams(title, subtitle=below, anchor="start")
+    return (band + line).properties(width=_WIDTH, height=_HEIGHT, title=heading)
 
 
 def bar_chart(rows: Rows, *, title: str) -> Any:  # noqa: ANN401 - see above

@@ -32,12 +32,11 @@ _STEPS = 50
 _SPREAD = {"unit": 0.8, "heading": 0.2, "words": 0.4, "bias": 0.17}
 """How far weights may move: variance of the prior of each block. The wider, the faster it learns and the more it errs
 on documents that are unlike the decided ones."""
-REPLAYED, REPLAY_WEIGHT, HELD_WEIGHT = 3000, 0.3, 1.0
+REPLAYED, REPLAY_WEIGHT = 3000, 0.3
 """Shipped units of a language that are heard with the decisions, and what each counts against one of them: enough that
 nothing shipped is forgotten, little enough that a project's own words are learned from tens of decisions. Where the
 contextual stage takes part, they are only held at what the heads say of them: their labels would teach the correction
 errors of the heads, which that stage has mended already."""
-
 DOUBT = 50
 """Decided requirements at which the threshold stands half way between the shipped one and what they say."""
 
@@ -110,12 +109,7 @@ def fit_local(
                     shipped if held else _certain(base, [kept.labels[row] for row in replayed]),
                 ]
             ),
-            np.concatenate(
-                [
-                    lessons.weights[rows],
-                    np.full(len(replayed), HELD_WEIGHT if held else REPLAY_WEIGHT),
-                ]
-            ),
+            np.concatenate([lessons.weights[rows], np.full(len(replayed), REPLAY_WEIGHT)]),
             settings.spread,
         )
         found[language] = _with_threshold(base, correction, lessons, before, rows)

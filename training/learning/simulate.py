@@ -240,6 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("what", choices=("clientdocs", "intent", "report"))
     parser.add_argument("--out", type=Path, default=Path("reports/learning"))
     parser.add_argument("--repeats", type=int)
+    parser.add_argument("--images", type=Path, help="folder to write the plots into as well")
     options = parser.parse_args(arguments)
     points = Points(options.out / "points.jsonl")
     bench = Bench(Sources.from_environment())
@@ -252,6 +253,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for condition in conditions("intent", ("en",)):
                 _run(points, condition, repeat, feed_sentences(bench, condition, repeat))
     print(simulated_report.write(points.read(), options.out, bench.base.version))
+    if options.images is not None:
+        simulated_report.draw(points.read(), options.images)
 
 
 def _run(points: Points, condition: Condition, repeat: int, feed: Iterator[Point]) -> None:

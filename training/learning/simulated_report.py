@@ -77,6 +77,22 @@ def write(points: Sequence[Point], folder: Path, version: str) -> str:
     return text
 
 
+def draw(points: Sequence[Point], folder: Path) -> list[Path]:
+    """Write one plot of the client documents and one of the mail sentences into ``folder``, as far as measured."""
+    written = []
+    for name, is_intent in (("learning-clientdocs", False), ("learning-intent", True)):
+        curve = []
+        for condition in dict.fromkeys(point.name for point in points):
+            if condition.startswith("intent") is is_intent:
+                steps = _steps([point for point in points if point.name == condition])
+                curve += [_curve_row(condition, step) for step in steps]
+        if curve:
+            folder.mkdir(parents=True, exist_ok=True)
+            save_svg(curve_chart(curve), folder / f"{name}.svg")
+            written.append(folder / f"{name}.svg")
+    return written
+
+
 def _titles(sets: Sequence[str], name: str) -> list[str]:
     meaning = {
         "later": "F1 intent, later sentences"
@@ -118,9 +134,11 @@ def _pooled(step: Sequence[Point], which: str) -> dict[str, Counts]:
 
 
 def _curve_row(name: str, step: Sequence[Point]) -> dict[str, float | str]:
-    found = estimate(list(_pooled(step, "later").values()), requirement_f1, n=0)
+    pooled = list(_pooled(step, "later").values())
+    found = estimate(pooled, requirement_f1, n=0)
     return {
         "panel": _PANELS[" ".join(name.split()[:2])],
+        "n": f"{len(pooled)} later documents with {sum(each[2] for each in pooled) / len(step):.0f} positives an order",
         "way": _WAYS[" ".join(name.split()[2:])],
         "decisions": float(np.mean([point.decisions for point in step])),
         "f1": found.value,
