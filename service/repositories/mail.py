@@ -168,9 +168,10 @@ def list_messages(
     statement = select(MailMessageRow).where(MailMessageRow.scope == scope)
     if state is not None:
         statement = statement.where(MailMessageRow.state == state)
-    return fetch_slice(
-        session, statement.order_by(MailMessageRow.id.desc()), limit=limit, offset=offset
-    )
+    # An archive is imported years after its mail was written.
+    written = func.coalesce(MailMessageRow.sent_at, MailMessageRow.received_at)
+    order = (written.desc().nulls_last(), MailMessageRow.id.desc())
+    return fetch_slice(session, statement.order_by(*order), limit=limit, offset=offset)
 
 
 def messages_of(session: Session, project_id: int) -> Sequence[MailMessageRow]:

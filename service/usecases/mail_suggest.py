@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 from sqlalchemy.orm import Session
 
+from models.routing import CHARACTERS, NEAREST, choose, nearness
 from nlp.domain import RawDocument, Zone
 from service.logs import where
 from service.mail.routing import PUBLIC_DOMAINS
@@ -22,15 +22,9 @@ from service.usecases.record_view import view_record
 
 log = logging.getLogger(__name__)
 
-# Bounds of one answer: the projects made last, the beginning of a message, bytes of a message.
+# Bounds of one answer: the projects made last, bytes of a message that is read for it.
 _PROJECTS = 30
-_CHARACTERS = 600
 _LARGEST = 2**20
-_NEAREST = 3
-LEAST = 0.35
-"""Least mean cosine of the nearest confirmed requirements; below, nothing is suggested."""
-MARGIN = 0.05
-"""How much closer than the next project it must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +71,15 @@ def _by_sender(session: Session, row: MailMessageRow, live: frozenset[int]) -> S
 def _by_words(
     session: Session, text: str, matcher: Matcher, live: Sequence[int]
 ) -> Suggestion | None:
-    scored: list[tuple[float, int]] = []
+    scored: dict[int, float] = {}
     for project_id in live:
-        near = matcher.nearest(text, view_record(session, project_id), count=_NEAREST)
+        near = matcher.nearest(text, view_record(session, project_id), count=NEAREST)
         if near:
-            scored.append((fmean(found.similarity for found in near), project_id))
-    scored.sort(reverse=True)
-    if not scored or scored[0][0] < LEAST:
+            scored[project_id] = nearness([found.similarity for found in near])
+    chosen = choose(scored)
+    if chosen is None:
         return None
-    if len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN:
-        return None
-    return Suggestion(scored[0][1], SuggestionBasis.WORDS, round(scored[0][0], 2))
+    return Suggestion(chosen, SuggestionBasis.WORDS, round(scored[chosen], 2))
 
 
 def own_words(parts: Parts, session: Session, row: MailMessageRow) -> str:
@@ -104,4 +96,4 @@ def own_words(parts: Parts, session: Session, row: MailMessageRow) -> str:
     own = "\n".join(
         document.text[span.start : span.end] for span, zone in document.zones if zone is Zone.OWN
     )
-    return (own or document.text)[:_CHARACTERS]
+    return (own or document.text)[:CHARACTERS]

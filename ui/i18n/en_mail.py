@@ -115,7 +115,7 @@ EN_MAIL: Final[dict[str, str]] = {
     "waiting.put": "Put into the project",
     "waiting.project": "Project",
     "waiting.by_sender": "Suggested: earlier mail of this sender is in {project}",
-    "waiting.by_words": "Suggested: similar to requirements of {project} (similarity {similarity})",
+    "waiting.by_words": "Perhaps {project}: its requirements use similar words. A weak hint; read the message first.",
     "waiting.make_rule": "Make a rule from this message",
     "waiting.close_rule": "Close",
     "rule.how": "Messages with this mark go to the project; the most exact kind of rule decides.",

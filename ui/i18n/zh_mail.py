@@ -101,7 +101,7 @@ ZH_MAIL: Final[dict[str, str]] = {
     "waiting.put": "归入该项目",
     "waiting.project": "项目",
     "waiting.by_sender": "建议：此发件人以前的邮件在 {project}",
-    "waiting.by_words": "建议：与 {project} 的需求相近（相似度 {similarity}）",
+    "waiting.by_words": "可能属于 {project}：用词与其需求相近。仅供参考，请先看邮件内容。",
     "waiting.make_rule": "用这封邮件生成规则",
     "waiting.close_rule": "关闭",
     "rule.how": "带有此标记的邮件归入该项目；最精确的规则优先。",

@@ -41,7 +41,7 @@ def _row(message: m.MailMessage, projects: Mapping[int, str]) -> None:
     chosen = None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = list(projects)
-        hint = message.suggestion.project_id if message.suggestion else state.at("project")
+        hint = _sure(message.suggestion) or state.at("project")
         chosen = st.selectbox(
             t("waiting.project"),
             names,
@@ -72,6 +72,13 @@ def _row(message: m.MailMessage, projects: Mapping[int, str]) -> None:
         _rule(message, chosen, projects)
 
 
+def _sure(hint: m.RouteSuggestion | None) -> int | None:
+    """Return the project to choose ahead; similar words are right too seldom (ADR 29)."""
+    if hint is None or hint.basis is m.SuggestionBasis.WORDS:
+        return None
+    return hint.project_id
+
+
 def _summary(message: m.MailMessage, projects: Mapping[int, str]) -> str:
     facts = [message.sender, f"<{message.sender_address}>", moment(message.sent_at)]
     if message.route != NO_RULE:
@@ -88,7 +95,6 @@ def _summary(message: m.MailMessage, projects: Mapping[int, str]) -> str:
         words = t(
             f"waiting.by_{hint.basis.value}",
             project=projects[hint.project_id],
-            similarity=f"{hint.similarity or 0:.2f}",
         )
         lines.append(f"<div>{escape(words)}</div>")
     return f'<div class="cs-row">{"".join(lines)}</div>'
