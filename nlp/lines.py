@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _QUOTE_MARKS = re.compile(r"(?:[>＞][ \t]?)+")
 _TAB = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank; ``start`` and ``end`` leave out surrounding white space.
 
     ``body`` is the offset behind quote marks (``> ``), ``quotes`` their number, ``indent`` the

@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_UNWANTED = re.compile(r"[\x00\ufeff\ud800-\udfff]")
+_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
+_UNWANTED = "\x00\ufeff"
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
 
 # Traditional forms in words that carry meaning for us: mail headers, obligation, wishes, time.
@@ -46,8 +47,21 @@ def normalize(text: str) -> str:
 
     Only readers call this. Lone surrogates cannot be stored in UTF-8 and become U+FFFD.
     """
-    text = _LINE_ENDS.sub("\n", text)
-    return _UNWANTED.sub(lambda m: _REPLACEMENT if "\ud800" <= m[0] <= "\udfff" else "", text)
+    # Plain replacements: a regular expression would look at each character of a large file twice.
+    text = text.replace("\r\n", "\n")
+    for char in _LINE_ENDS:
+        text = text.replace(char, "\n")
+    for char in _UNWANTED:
+        text = text.replace(char, "")
+    return text if _encodable(text) else _SURROGATE.sub(_REPLACEMENT, text)
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _folding_pairs() -> Iterator[tuple[int, str]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _STOPS = frozenset(".!?…。！？；;．｡")
 _CANDIDATE = re.compile(r"[.!?…。！？；;．｡]")
 _CLOSERS = frozenset("\"'”’»)]}）】」』》〉›*_`~")
+_ENDING = "".join(_STOPS | _CLOSERS)
 _ALWAYS = frozenset("。！？；｡")
 # Titles and the like never end a sentence; what spaCy does not know already is added here.
 _NEVER_LAST = word_set(
@@ -69,6 +70,8 @@ def split_sentences(text: str, start: int, end: int, language: Language) -> list
     """
     piece = text[start:end]
     if not _may_split(piece):
+        if piece and not piece[0].isspace() and not piece[-1].isspace():
+            return [(start, end)]
         ranges: list[tuple[int, int]] = [(0, len(piece))]
     else:
         ranges = []
@@ -85,8 +88,7 @@ def _may_split(piece: str) -> bool:
     found = _CANDIDATE.search(piece)
     if found is None:
         return False
-    rest = piece[found.start() :].lstrip("".join(_STOPS | _CLOSERS)).strip()
-    return bool(rest)
+    return bool(piece[found.start() :].lstrip(_ENDING).strip())
 
 
 def _strip(piece: str, begin: int, stop: int) -> tuple[int, int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from nlp.domain import (
+    Cell,
     Document,
     DocumentKind,
     Heading,
@@ -54,6 +56,48 @@ class _Item:
     style: str
     span: Span
     title: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A segment in the making: what stands around it is filled in before it is frozen.
+
+    A frozen segment would be copied for each thing learned about it, which cost most of the time
+    of a long mail.
+    """
+
+    span: Span
+    content: Span
+    role: Role
+    zone: Zone
+    language: Language
+    meeting: int
+    sender: str | None
+    side: Side = Side.UNKNOWN
+    depth: int = 0
+    headings: tuple[Heading, ...] = ()
+    lead_in: Span | None = None
+    speaker: str | None = None
+    cells: tuple[Cell, ...] = ()
+    said_at: datetime | None = None
+
+    def segment(self) -> Segment:
+        return Segment(
+            self.span,
+            self.content,
+            self.role,
+            self.zone,
+            self.depth,
+            self.headings,
+            self.lead_in,
+            self.speaker,
+            self.side,
+            self.cells,
+            self.language,
+            self.meeting,
+            self.said_at,
+            self.sender,
+        )
 
 
 class _Assembler:
@@ -119,7 +163,7 @@ class _Assembler:
         zone = page.zones[begin]
         if part is Part.TEMPLATE and zone in {Zone.OWN, Zone.FORWARDED}:
             zone = Zone.TEMPLATE
-        segment = Segment(
+        draft = _Draft(
             span=span,
             content=self._content(begin, span),
             role=_ROLES[part],
@@ -127,8 +171,10 @@ class _Assembler:
             language=detect(text_head(page.text, span), default=page.language),
             meeting=self.meeting,
             sender=page.writers.get(begin) if zone is Zone.FORWARDED else None,
+            side=self._side(zone),
         )
-        return self._in_context(segment, part, begin)
+        self._fill_in(draft, part, begin, stop)
+        return draft.segment()
 
     def _content(self, begin: int, span: Span) -> Span:
         page = self.page
@@ -139,25 +185,24 @@ class _Assembler:
             start = page.lines[begin].body
         return Span(start, end) if start < end else span
 
-    def _in_context(self, segment: Segment, part: Part, number: int) -> Segment:
+    def _fill_in(self, draft: _Draft, part: Part, begin: int, stop: int) -> None:
         if part is Part.HEADING:
-            return self._heading(segment, number)
-        if part is Part.TURN:
-            return self._spoken(segment, number)
-        if part is Part.BULLET:
-            return self._with_speaker(self._bullet(segment, number), number)
-        if part is Part.TEMPLATE:
-            return replace(segment, headings=self.path.path, side=self._side(segment.zone))
-        if part is Part.ROW:
+            self._heading(draft, begin)
+        elif part is Part.TURN:
+            self._spoken(draft, begin)
+        elif part is Part.BULLET:
+            self._bullet(draft, begin)
+            self._with_speaker(draft, begin)
+        elif part is Part.TEMPLATE:
+            draft.headings = self.path.path
+        elif part is Part.ROW:
             self.path.note_item()
-            return replace(
-                segment,
-                headings=self.path.path + self._row_label(number),
-                lead_in=self.lead,
-                cells=self.page.tables[number].cells,
-                side=self._side(segment.zone),
-            )
-        return self._with_speaker(self._plain(segment, part, number), number)
+            draft.headings = self.path.path + self._row_label(begin)
+            draft.lead_in = self.lead
+            draft.cells = self.page.tables[begin].cells
+        else:
+            self._plain(draft, part, begin, stop)
+            self._with_speaker(draft, begin)
 
     def _row_label(self, number: int) -> tuple[Heading, ...]:
         """Return the first cell of a row above that spans this row too, as a heading."""
@@ -174,26 +219,22 @@ class _Assembler:
         title = self.row_label.slice(self.page.text).strip("*_ ")
         return (Heading(self.row_label, outer + 1, title),) if title else ()
 
-    def _heading(self, segment: Segment, number: int) -> Segment:
+    def _heading(self, draft: _Draft, number: int) -> None:
         shape = self.page.shapes[number]
         brief = number in self.page.brief
         style = "brief" if brief else shape.style or "title"
         level = shape.number if shape.mark is Mark.HASH else 0
         if shape.mark is Mark.TEXT and self._is_underline(number + 1):
             style, level = "#", 1 if self.page.shapes[number + 1].style == "=" else 2
-        title = shape.label or segment.content.slice(self.page.text).strip("*_ :：#")
+        title = shape.label or draft.content.slice(self.page.text).strip("*_ :：#")
         if style in {"bold", "lead", "tag"} and (style == "lead" or is_section_title(title)):
             style = "title"  # titles of the usual sections are siblings, however they are set off
         self.items.clear()
         self.turn = None
-        heading = self.path.push(segment.span, title, style, level=level, brief=brief)
-        self.lead = segment.span if brief or shape.mark is Mark.LEAD else None
-        return replace(
-            segment,
-            depth=heading.level,
-            headings=self.path.path[:-1],
-            side=self._side(segment.zone),
-        )
+        heading = self.path.push(draft.span, title, style, level=level, brief=brief)
+        self.lead = draft.span if brief or shape.mark is Mark.LEAD else None
+        draft.depth = heading.level
+        draft.headings = self.path.path[:-1]
 
     def _is_underline(self, number: int) -> bool:
         if number >= len(self.page.lines) or self.page.lines[number].gap:
@@ -201,7 +242,7 @@ class _Assembler:
         shape = self.page.shapes[number]
         return shape.mark is Mark.RULE and shape.style in "=-"
 
-    def _bullet(self, segment: Segment, number: int) -> Segment:
+    def _bullet(self, draft: _Draft, number: int) -> None:
         page = self.page
         line, shape = page.lines[number], page.shapes[number]
         rank = _rank(shape.style)
@@ -209,16 +250,13 @@ class _Assembler:
             self.items.pop()
         parents = list(self.items)
         self.path.note_item()
-        title = segment.content.slice(page.text)[:80].strip("*_ :：")
-        self.items.append(_Item(line.indent, rank, shape.style, segment.span, title))
-        return replace(
-            segment,
-            depth=len(parents),
-            headings=self.path.path + _parent_headings(parents, self.path.path),
-            lead_in=parents[-1].span if parents else self.lead,
-        )
+        title = draft.content.slice(page.text)[:80].strip("*_ :：")
+        self.items.append(_Item(line.indent, rank, shape.style, draft.span, title))
+        draft.depth = len(parents)
+        draft.headings = self.path.path + _parent_headings(parents, self.path.path)
+        draft.lead_in = parents[-1].span if parents else self.lead
 
-    def _plain(self, segment: Segment, part: Part, number: int) -> Segment:
+    def _plain(self, draft: _Draft, part: Part, number: int, stop: int) -> None:
         line = self.page.lines[number]
         inside = bool(self.items) and line.indent > self.items[-1].indent
         if not inside:
@@ -226,59 +264,50 @@ class _Assembler:
                 self.lead = None
             self.items.clear()
             self.path.note_text(gap=line.gap)
-        headings = self.path.path + (_parent_headings(self.items, self.path.path) if inside else ())
-        lead_in = self.items[-1].span if inside else self.lead
-        if not inside and (part is Part.LEAD or self._introduces(segment, number)):
-            self.lead = segment.span
-        return replace(segment, headings=headings, lead_in=lead_in)
+        draft.headings = self.path.path
+        if inside:
+            draft.headings += _parent_headings(self.items, self.path.path)
+        draft.lead_in = self.items[-1].span if inside else self.lead
+        if not inside and (part is Part.LEAD or self._introduces(draft, stop)):
+            self.lead = draft.span
 
     def _lead_goes_on(self, line: Line) -> bool:
         """Plain lines directly below a line with a colon are its items too."""
         return self.lead is not None and line.gap == 0
 
-    def _introduces(self, segment: Segment, number: int) -> bool:
+    def _introduces(self, draft: _Draft, following: int) -> bool:
         """Tell whether a paragraph stands directly above a list and so introduces it."""
-        following = number + 1
-        while (
-            following < len(self.page.lines) and self.page.lines[following].start < segment.span.end
-        ):
-            following += 1
         if following >= len(self.page.lines) or self.page.lines[following].gap:
             return False
         if self.page.parts[following] is not Part.BULLET:
             return False
-        return self.page.text[segment.span.end - 1] not in ".。！!；;"
+        return self.page.text[draft.span.end - 1] not in ".。！!；;"
 
-    def _spoken(self, segment: Segment, number: int) -> Segment:
+    def _spoken(self, draft: _Draft, number: int) -> None:
         turn = self.page.turns[number]
         if turn.speaker is None and self.turn is not None:
             turn = replace(self.turn, said_at=turn.said_at or self.turn.said_at)
         self.turn = turn
         self.items.clear()
         self.lead = None
-        zone = Zone.TEMPLATE if turn.alone and segment.zone is Zone.OWN else segment.zone
+        if turn.alone and draft.zone is Zone.OWN:
+            draft.zone = Zone.TEMPLATE
         self.path.note_text(gap=self.page.lines[number].gap)
-        # One copy, not two: every line of a transcript comes through here.
-        return replace(
-            segment,
-            zone=zone,
-            headings=self.path.path,
-            role=Role.TURN if self.page.parts[number] in {Part.TEXT, Part.LEAD} else segment.role,
-            speaker=turn.speaker,
-            side=turn.side,
-            said_at=turn.said_at,
-        )
+        draft.headings = self.path.path
+        self._say(draft, turn, number)
 
-    def _with_speaker(self, segment: Segment, number: int) -> Segment:
-        part = self.page.parts[number]
-        if self.page.lines[number].gap and not self.spoken and part is not Part.TURN:
+    def _with_speaker(self, draft: _Draft, number: int) -> None:
+        if self.page.lines[number].gap and not self.spoken:
             self.turn = None
-        turn = self.turn
-        if turn is None:
-            return replace(segment, side=self._side(segment.zone))
-        side = turn.side if turn.side is not Side.UNKNOWN else Side.UNKNOWN
-        role = Role.TURN if part in {Part.TEXT, Part.LEAD} else segment.role
-        return replace(segment, role=role, speaker=turn.speaker, side=side, said_at=turn.said_at)
+        if self.turn is not None:
+            self._say(draft, self.turn, number)
+
+    def _say(self, draft: _Draft, turn: Turn, number: int) -> None:
+        if self.page.parts[number] in {Part.TEXT, Part.LEAD}:
+            draft.role = Role.TURN
+        draft.speaker = turn.speaker
+        draft.side = turn.side
+        draft.said_at = turn.said_at
 
     def _side(self, zone: Zone) -> Side:
         """Own words carry the sender's side; other people's words carry none."""

@@ -48,12 +48,12 @@ def _dated_headings(
 ) -> list[int]:
     by_style: dict[tuple[Mark, int], list[int]] = {}
     for number, shape in enumerate(shapes):
-        if lines[number].end - lines[number].body > 60:
+        headed = number in headings
+        if lines[number].end - lines[number].body > 60 or not (headed or shape.mark is Mark.TEXT):
             continue
         plain = fold(text[lines[number].body : lines[number].end])
         dated = _DATE.search(plain) or _ORDINAL.search(plain)
-        alone = dated and len(plain) - len(dated[0]) <= 12 and shape.mark is Mark.TEXT
-        if dated and (number in headings or alone):
+        if dated and (headed or len(plain) - len(dated[0]) <= 12):
             level = shape.number if shape.mark is Mark.HASH else 0
             by_style.setdefault((shape.mark, level), []).append(number)
     repeated = [found for found in by_style.values() if len(found) >= 2]

@@ -258,7 +258,8 @@ def _is_title(title: str) -> bool:
 
 def _is_field(shape: Shape) -> bool:
     """Tell a short field name from a sentence with a colon."""
-    return is_field_key(shape.label) or (width(shape.label) <= 24 and len(shape.label.split()) <= 3)
+    short = width(shape.label) <= 24 and len(shape.label.split()) <= 3
+    return short or is_field_key(shape.label)
 
 
 def _code_lines(shapes: Sequence[Shape]) -> frozenset[int]:

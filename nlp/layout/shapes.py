@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from nlp.lines import Line
 
@@ -28,8 +28,7 @@ class Mark(StrEnum):
     LEAD = "lead"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A line's form: ``content`` is the offset behind its marker, ``end`` the end of the content.
 
     ``style`` tells lists and numberings apart (``-``, ``1.``, ``（一）``), ``number`` is the

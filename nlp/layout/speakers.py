@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from nlp.domain import DocumentKind, Side, SpokenTurn
@@ -24,6 +24,7 @@ from nlp.normalize import fold
 _SPOKEN = frozenset({DocumentKind.TRANSCRIPT, DocumentKind.MESSAGE})
 _LABEL = re.compile(r"[-–—]?\s{0,3}([^\s:：][^:：\n]{0,39}?)\s?(?:：|:(?!//))\s*")
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?"
+_TIME = re.compile(r":\d\d")
 _DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|昨天|今天|星期.|周.)"
 _CHAT_HEADER = re.compile(
     rf"(?P<name>[^\s:：，。,;|][^:：，。,;|\n]{{0,29}}?)\s+(?:\[|"
@@ -113,7 +114,8 @@ def _chat_headers(
             Mark.NUMBER,
         }:
             continue
-        found = _CHAT_HEADER.match(text[line.body : line.end])
+        words = text[line.body : line.end]
+        found = _CHAT_HEADER.match(words) if _TIME.search(words) else None
         name = (found["name"] or found["late"]) if found else None
         if found and name and may_be_speaker(name):
             turns[number] = Turn(name, line.end, True, side_of(name), _when(found[0]))
@@ -172,8 +174,3 @@ def _when(stamp: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - chats name no zone
     except ValueError:
         return None
-
-
-def as_turn(shape: Shape, turn: Turn) -> Shape:
-    """Return ``shape`` with the speaker label taken out of its content."""
-    return replace(shape, content=turn.content, label=turn.speaker or "")

@@ -64,8 +64,10 @@ _NO_TURN = re.compile(
     r".*(?:[如以]下|(?:[一二两三四五六七八九十几多]|\d)(?:点|条|项|件事?|个|方面|部分))$"
 )
 _ASKED = re.compile(r"[qa]\d{0,3}$|问|答|提问|回答")
-_CLIENT = re.compile(r"客户|甲方|用户方|业主|需求方|client|customer|product owner")
-_US = re.compile(r"乙方|我方|我们|供应商|开发方|承建方|supplier|vendor|developer|us$")
+_SIDE = re.compile(
+    r"(客户|甲方|用户方|业主|需求方|client|customer|product owner)|"
+    r"乙方|我方|我们|供应商|开发方|承建方|supplier|vendor|developer|us$"
+)
 
 _TITLES = word_set(
     "会议议题|会议议程|会议内容|会议纪要|会议记录|会议主题|会议结论|会议决议|会议总结|议题|"
@@ -98,14 +100,21 @@ _TITLES = word_set(
 
 def is_field_key(label: str) -> bool:
     """Tell whether ``label`` names a fact about a meeting or document rather than a person."""
-    plain = fold(label).strip(" *_[]")
+    return _names_field(fold(label))
+
+
+def _names_field(plain: str) -> bool:
+    plain = plain.strip(" *_[]")
     return plain in _FIELD_KEYS or bool(_FIELD_KEY_PARTS.search(plain))
 
 
 def is_section_title(title: str) -> bool:
     """Tell whether ``title`` is one of the usual section titles of notes and requirement lists."""
-    plain = fold(title[:40]).strip(" *_:#.?!-").replace("(s)", "s")
-    return plain in _TITLES
+    return _names_section(fold(title[:40]))
+
+
+def _names_section(plain: str) -> bool:
+    return plain[:40].strip(" *_:#.?!-").replace("(s)", "s") in _TITLES
 
 
 def is_greeting(line: str) -> bool:
@@ -117,11 +126,13 @@ def is_greeting(line: str) -> bool:
 def may_be_speaker(label: str) -> bool:
     """Tell whether ``label`` looks like the name or role of a person."""
     plain = fold(label).strip()
-    if _ASKED.fullmatch(plain) or side_of(label) is not Side.UNKNOWN:
+    if _ASKED.fullmatch(plain) or _side(plain) is not Side.UNKNOWN:
         return True
-    if _NO_NAME.match(plain) or _NO_TURN.match(plain):
+    if label.isascii() and not _NAME.match(label):
         return False
-    if is_field_key(label) or is_section_title(label):
+    if _NO_NAME.match(plain) or (not label.isascii() and _NO_TURN.match(plain)):
+        return False
+    if _names_field(plain) or _names_section(plain):
         return False
     # "欧阳经理5月3日说：" is as much a turn as "李娜周一说："
     dated = label if label.isascii() else neutral(label, Language.ZH)
@@ -140,12 +151,15 @@ def is_question_mark(label: str) -> bool:
     return bool(_ASKED.fullmatch(fold(label).strip()))
 
 
-@lru_cache(maxsize=4_096)
 def side_of(label: str) -> Side:
     """Return the side that a speaker label names outright, such as 客户 or "Client"."""
-    plain = fold(label).strip()
+    return _side(fold(label).strip())
+
+
+def _side(plain: str) -> Side:
     if len(plain) > 24:
         return Side.UNKNOWN
-    if _CLIENT.match(plain):
-        return Side.CLIENT
-    return Side.US if _US.match(plain) else Side.UNKNOWN
+    found = _SIDE.match(plain)
+    if found is None:
+        return Side.UNKNOWN
+    return Side.CLIENT if found[1] else Side.US

@@ -46,6 +46,7 @@ _FREQUENT = frozenset(
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]{2,}")
+_ASCII = bytes(range(128))
 _SAMPLE = 200_000
 _SURE = 0.2
 
@@ -68,10 +69,16 @@ def decode(data: bytes, declared: str | None = None) -> str:
     )
     if label and _ESCAPED.match(label):
         return _strictly(data, label) or data.decode("utf-8", errors="replace")
+    text = _strictly(data, "utf-8")
+    return _guessed(data, label) if text is None else text
+
+
+def _guessed(data: bytes, label: str) -> str:
+    """Return the text of bytes that are no UTF-8, by their label and by what they look like."""
     guesses = tuple(_guesses(data))
     if label == "cp1252" and guesses[0] != label and _score(data[:_SAMPLE], guesses[0]) > _SURE:
         label = guesses[0]  # old programs in China call everything Latin-1
-    for encoding in ("utf-8", label, *guesses):
+    for encoding in (label, *guesses):
         text = _strictly(data, encoding) if encoding else None
         if text is not None:
             return text
@@ -105,7 +112,7 @@ def _wide_encoding(data: bytes) -> str | None:
 def _guesses(data: bytes) -> Iterator[str]:
     """Yield encodings for bytes that belie their label, most likely first."""
     sample = data[:_SAMPLE]
-    high = sum(byte > 127 for byte in sample)
+    high = len(sample.translate(None, _ASCII))
     paired = sum(len(run) for run in _HIGH_RUNS.findall(sample))
     scores = {encoding: _score(sample, encoding) for encoding in ("gb18030", "big5hkscs")}
     best = max(scores, key=lambda encoding: scores[encoding])

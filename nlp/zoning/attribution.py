@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from nlp.lines import Line
 
 _VERB = re.compile(
     r"wrote|写道|写到|写入|a écrit|schrieb|schreef|ha scritto|escribió|escreveu|napisał|skrev|kirjoitti|"
     r"пишет|написал|wrotes?\s*-{2,}|書きました|^quoting |@[^\s<>]+>\s*:$"
+)
+# One word of each verb, as a line may end between the words of "a écrit".
+_HINT = re.compile(
+    r"wrote|写[道到入]|écrit|schrieb|schreef|scritto|escribió|escreveu|napisał|skrev|kirjoitti|"
+    r"пишет|написал|書きました|quoting|@"
 )
 _LAST = r"\s*[:：]?\s*-*\s*\**$"
 _WHEN = r"(?=.*(?:\d|@|\byou\b|yesterday|today))"
@@ -36,28 +42,51 @@ _MAX_LINES = 4
 _MAX_COLUMNS = 320
 
 
-def attribution_lines(view: str, lines: Sequence[Line], number: int) -> int:
-    """Return how many lines from ``number`` on form an attribution; 0 if there is none.
+class AttributionFinder:
+    """Finds attributions; lines without a verb or an address near them are not looked at."""
 
-    ``view`` is the folded text. Mail programs wrap the line, so up to four lines are read together.
-    """
-    first = lines[number]
-    if not _STARTS.match(view[first.body : min(first.end, first.body + 200)]):
+    def __init__(self, view: str, lines: Sequence[Line]) -> None:
+        self._view = view
+        self._lines = lines
+        self._near: frozenset[int] | None = None
+
+    def count(self, number: int) -> int:
+        """Return how many lines from ``number`` on form an attribution; 0 if there is none.
+
+        Mail programs wrap the line, so up to four lines are read together.
+        """
+        if self._near is None:
+            self._near = frozenset(self._hinted())
+        return self._count(number) if number in self._near else 0
+
+    def _hinted(self) -> Iterator[int]:
+        """Yield the lines on or shortly below which a verb or an address stands."""
+        starts = [line.start for line in self._lines]
+        for found in _HINT.finditer(self._view):
+            number = bisect_right(starts, found.start()) - 1
+            yield from range(max(0, number - _MAX_LINES + 1), number + 1)
+
+    def _count(self, number: int) -> int:
+        view, lines = self._view, self._lines
+        first = lines[number]
+        if not _STARTS.match(view[first.body : min(first.end, first.body + 200)]):
+            return 0
+        joined = ""
+        for count in range(1, _MAX_LINES + 1):
+            position = number + count - 1
+            if position >= len(lines) or (
+                count > 1 and (lines[position].gap or lines[position].quotes != first.quotes)
+            ):
+                return 0
+            line = lines[position]
+            joined = f"{joined} {view[line.body : line.end]}".strip()
+            if len(joined) > _MAX_COLUMNS or (
+                count > 1 and _sentence_ended(view, lines[position - 1])
+            ):
+                return 0
+            if _VERB.search(joined) and any(pattern.match(joined) for pattern in _PATTERNS):
+                return count
         return 0
-    joined = ""
-    for count in range(1, _MAX_LINES + 1):
-        position = number + count - 1
-        if position >= len(lines) or (
-            count > 1 and (lines[position].gap or lines[position].quotes != first.quotes)
-        ):
-            return 0
-        line = lines[position]
-        joined = f"{joined} {view[line.body : line.end]}".strip()
-        if len(joined) > _MAX_COLUMNS or (count > 1 and _sentence_ended(view, lines[position - 1])):
-            return 0
-        if _VERB.search(joined) and any(pattern.match(joined) for pattern in _PATTERNS):
-            return count
-    return 0
 
 
 def _sentence_ended(view: str, line: Line) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.domain import Span
 from nlp.lines import Line
@@ -38,11 +40,14 @@ def _spaced(keys: str) -> str:
 
 
 # Some programs copy the headers into a table, which the readers write as ``| key | value |``.
+_BEFORE_KEY = r"(?:\|\s)?[*_\s]{0,4}"
+_AFTER_KEY = r"[\s*_]{0,4}(?::(?:\s\|)?|\s\|)"
 _KEY = re.compile(
-    rf"(?:\|\s)?[*_\s]{{0,4}}(?:(?P<from>{_spaced(_FROM)})|(?P<when>{_spaced(_WHEN)})|"
+    rf"{_BEFORE_KEY}(?:(?P<from>{_spaced(_FROM)})|(?P<when>{_spaced(_WHEN)})|"
     rf"(?P<subject>{_spaced(_SUBJECT)})|(?P<other>{_spaced(_OTHER)}))"
-    r"[\s*_]{0,4}(?::(?:\s\|)?|\s\|)[\s*_]{0,4}(?P<value>.*?)(?:\s\|)?$"
+    rf"{_AFTER_KEY}[\s*_]{{0,4}}(?P<value>.*?)(?:\s\|)?$"
 )
+_SENDER = re.compile(rf"{_BEFORE_KEY}(?:{_spaced(_FROM)}){_AFTER_KEY}")
 _TABLE_RULE = re.compile(r"\|(?:\s?:?-{3,}:?\s?\|)+$")
 _ORIGINAL = re.compile(
     r"[-_=—*\s>]*(?:original message|original appointment|原始邮件|原始消息|原始信息|原始讯息|"
@@ -54,6 +59,8 @@ _ORIGINAL = re.compile(
     r"сообщение)[-_=—*:\s]*$|"
     r"[>\s]*[-_=—]{3,}\s*original\s*[-_=—]{3,}\s*$"
 )
+_FIRST_LETTERS = frozenset("or原回以um и下面开被转bfwad".replace(" ", ""))
+"""What the words of a separator begin with, where no mark stands before them."""
 _BARE_ORIGINAL = re.compile(r"\W{0,4}original\W{0,4}$")
 _FORWARDED = re.compile(
     r"[-_=—*\s>]*(?:(?:begin )?forwarded message|forwarded by .{1,80}|(?:以下[为是]|下面是?|"
@@ -85,6 +92,19 @@ class HeaderBlock:
     subject: str | None
 
 
+class _Key(NamedTuple):
+    """A line that begins with the key of a header; ``place`` is where its value stands."""
+
+    kind: str
+    value: str
+    place: Span | None
+
+
+def may_separate(line: str) -> bool:
+    """Tell whether a folded line begins like a separator; most do not, and nothing else is asked."""
+    return not line[:1].isalnum() or line[0] in _FIRST_LETTERS
+
+
 def is_original_separator(line: str) -> bool:
     """Tell whether a folded line announces an answered mail (``------ 原始邮件 ------``)."""
     return len(line) <= 100 and bool(_ORIGINAL.match(line))
@@ -110,38 +130,65 @@ def is_reply_subject(subject: str) -> bool:
     return bool(_REPLY_SUBJECT.match(subject))
 
 
-def header_block(view: str, lines: Sequence[Line], number: int) -> HeaderBlock | None:
-    """Return the block of mail headers that starts at line ``number``.
+class HeaderFinder:
+    """Finds blocks of copied headers; each line is matched once, however often it is asked about."""
 
-    A sender and two further headers are needed, or one if the sender is an address: "From:
-    Beijing, To: Shanghai" is no mail.
-    """
-    if not _KEY.match(_line(view, lines[number])):
-        return None
-    found: dict[str, str] = {}
-    sender: Span | None = None
-    addressed = False
-    keys = 0
-    position = number
-    while position < min(len(lines), number + _MAX_BLOCK):
-        line = lines[position]
-        key = _KEY.match(_line(view, line))
-        if position > number and line.gap > (1 if key else 0):
-            break
-        if key:
-            keys += 1
-            kind = _kind(key)
-            sender = sender or (_place(key, line) if kind == "from" else None)
-            found.setdefault(kind, key["value"].strip())
-            addressed = addressed or "@" in key["value"]
-        elif not _goes_on(view, line):
-            break
-        position += 1
-    if "from" not in found or keys < (2 if "@" in found["from"] else 3):
-        return None
-    if "when" not in found and not ("subject" in found and addressed):
-        return None  # a list of the fields of a form has sender and subject, too
-    return HeaderBlock(position - number, sender, found.get("when"), found.get("subject"))
+    def __init__(self, view: str, lines: Sequence[Line]) -> None:
+        self._view = view
+        self._lines = lines
+        self._keys: dict[int, _Key | None] = {}
+        self._senders: list[int] | None = None
+
+    def block(self, number: int) -> HeaderBlock | None:
+        """Return the block of mail headers that starts at line ``number``.
+
+        A sender and two further headers are needed, or one if the sender is an address: "From:
+        Beijing, To: Shanghai" is no mail.
+        """
+        if not self._sender_follows(number) or self._key(number) is None:
+            return None
+        found: dict[str, str] = {}
+        sender: Span | None = None
+        addressed = False
+        keys = 0
+        position = number
+        while position < min(len(self._lines), number + _MAX_BLOCK):
+            line = self._lines[position]
+            key = self._key(position)
+            if position > number and line.gap > (1 if key else 0):
+                break
+            if key:
+                keys += 1
+                sender = sender or (key.place if key.kind == "from" else None)
+                found.setdefault(key.kind, key.value)
+                addressed = addressed or "@" in key.value
+            elif not _goes_on(self._view, line):
+                break
+            position += 1
+        if "from" not in found or keys < (2 if "@" in found["from"] else 3):
+            return None
+        if "when" not in found and not ("subject" in found and addressed):
+            return None  # a list of the fields of a form has sender and subject, too
+        return HeaderBlock(position - number, sender, found.get("when"), found.get("subject"))
+
+    def _sender_follows(self, number: int) -> bool:
+        """Tell whether a sender is named where a block from ``number`` on may reach.
+
+        Most lines of most mails are told from a header by this alone.
+        """
+        if self._senders is None:
+            self._senders = [
+                position
+                for position, line in enumerate(self._lines)
+                if _SENDER.match(_line(self._view, line))
+            ]
+        index = bisect_left(self._senders, number)
+        return index < len(self._senders) and self._senders[index] < number + _MAX_BLOCK
+
+    def _key(self, number: int) -> _Key | None:
+        if number not in self._keys:
+            self._keys[number] = _key_of(self._view, self._lines[number])
+        return self._keys[number]
 
 
 def sender_words(value: str) -> str:
@@ -150,14 +197,14 @@ def sender_words(value: str) -> str:
     return f"{found[1].strip()} <{found[2].strip()}>" if found else value.strip(_AROUND)
 
 
-def _place(key: re.Match[str], line: Line) -> Span | None:
-    """Return where the value of a header stands in the text."""
-    start, end = key.span("value")
-    return Span(line.body + start, line.body + end) if start < end else None
-
-
-def _kind(key: re.Match[str]) -> str:
-    return next(name for name in ("from", "when", "subject", "other") if key[name])
+def _key_of(view: str, line: Line) -> _Key | None:
+    found = _KEY.match(_line(view, line))
+    if found is None:
+        return None
+    start, end = found.span("value")
+    kind = next(name for name in ("from", "when", "subject", "other") if found[name])
+    place = Span(line.body + start, line.body + end) if start < end else None
+    return _Key(kind, found["value"].strip(), place)
 
 
 def _line(view: str, line: Line) -> str:

@@ -9,16 +9,17 @@ from nlp.domain import READABLE_ZONES, Document, Zone
 from nlp.lines import Line
 from nlp.normalize import fold
 from nlp.zoning.answers import announced_marks
-from nlp.zoning.attribution import attribution_lines
+from nlp.zoning.attribution import AttributionFinder
 from nlp.zoning.forwards import passes_on
 from nlp.zoning.headers import (
     HeaderBlock,
-    header_block,
+    HeaderFinder,
     is_bare_original,
     is_forward_separator,
     is_forward_subject,
     is_original_separator,
     is_reply_subject,
+    may_separate,
     sender_words,
 )
 from nlp.zoning.notices import automatic_zone, disclaimer_lines, invitation_lines
@@ -44,6 +45,8 @@ class MailWalker:
         self.known = known
         # QQ writes the entity into plain text, too; it is replaced by as many characters.
         self.view = fold(document.text).replace("&nbsp;", " " * 6)
+        self.headers = HeaderFinder(self.view, lines)
+        self.attributions = AttributionFinder(self.view, lines)
         self.subject = fold(document.subject or "")
         self.zones = [Zone.OWN] * len(lines)
         self.forwarded_by_subject = is_forward_subject(self.subject)
@@ -85,26 +88,27 @@ class MailWalker:
         return (
             is_original_separator(line)
             or is_forward_separator(line)
-            or header_block(self.view, self.lines, number) is not None
-            or attribution_lines(self.view, self.lines, number) > 0
+            or self.headers.block(number) is not None
+            or self.attributions.count(number) > 0
         )
 
     def _step(self, number: int) -> int:
         """Give a zone to the line, or to several lines, and return the next one."""
         text = self._text(number)
-        if text.startswith(self.marks) and not self.lines[number].quotes:
+        if self.marks and text.startswith(self.marks) and not self.lines[number].quotes:
             self.known.pop(number, None)
             self._set(number, number + 1, Zone.OWN)
             return number + 1
         quoted = self._is_quoted(number)
-        if is_forward_separator(text):
-            self.forward_marked = True
-            return self._older(number, 1, forward=self.rest is Zone.OWN)
-        if is_original_separator(text) or self._is_bare_original(number):
-            # QQ and WeCom announce a forward with the same line as an answer.
-            forward = self.rest is Zone.OWN and self.forwarded_by_subject and not quoted
-            return self._older(number, 1, forward=forward)
-        block = header_block(self.view, self.lines, number)
+        if may_separate(text):
+            if is_forward_separator(text):
+                self.forward_marked = True
+                return self._older(number, 1, forward=self.rest is Zone.OWN)
+            if is_original_separator(text) or self._is_bare_original(number):
+                # QQ and WeCom announce a forward with the same line as an answer.
+                forward = self.rest is Zone.OWN and self.forwarded_by_subject and not quoted
+                return self._older(number, 1, forward=forward)
+        block = self.headers.block(number)
         if block and (not quoted or self.forward_marked or self._is_known_forward(number)):
             return self._header_block(number, block)
         return self._quoted(number) if quoted else self._plain(number)
@@ -113,14 +117,14 @@ class MailWalker:
         return (
             is_bare_original(self._text(number))
             and number + 1 < len(self.lines)
-            and header_block(self.view, self.lines, number + 1) is not None
+            and self.headers.block(number + 1) is not None
         )
 
     def _is_known_forward(self, number: int) -> bool:
         return self.known.get(number) is Zone.FORWARDED
 
     def _plain(self, number: int) -> int:
-        count = attribution_lines(self.view, self.lines, number)
+        count = self.attributions.count(number)
         if count:
             return self._attribution(number, count)
         self._set(number, number + 1, self._zone_of_plain(number))

@@ -129,11 +129,12 @@ def disclaimer_lines(view: str, lines: Sequence[Line], begin: int, stop: int) ->
 
 def invitation_lines(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
     """Return the lines that a meeting program added: join links, numbers, passwords."""
-    if any(_CALENDAR_MAIL.match(_line(view, lines[number])) for number in range(begin, stop)):
+    whole_run = [_line(view, lines[number]) for number in range(begin, stop)]
+    if any(map(_CALENDAR_MAIL.match, whole_run)):
         return set(range(begin, stop))  # a program wrote all of it; the description comes apart
     found: set[int] = set()
     for first, last in paragraphs(lines, begin, stop):
-        texts = [_line(view, lines[number]) for number in range(first, last)]
+        texts = whole_run[first - begin : last - begin]
         hits = [number for number, text in enumerate(texts) if _JOIN.search(text)]
         if hits:
             whole = len(hits) >= 2 or hits[0] == 0 or len(texts) <= 2

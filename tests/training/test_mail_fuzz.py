@@ -45,8 +45,8 @@ def test_bombs_are_read_or_refused_quickly(name: str) -> None:
     check("warm.eml", seeds()[0], Outcome())
     seconds = check("bomb.eml", BOMBS[name](), outcome)
     assert outcome.crashes == []
-    # Other programs on the machine make this slower than the limit of the command.
-    assert seconds < 3 * LIMIT_S
+    # The goal itself: processor time, the least of three where other programs slow the processor.
+    assert seconds < LIMIT_S
 
 
 def test_mailbox_of_the_bench_holds_different_messages(tmp_path: Path) -> None:
