@@ -41,6 +41,8 @@ _ROLES = {
     Part.CODE: Role.PARAGRAPH,
     Part.TEMPLATE: Role.PARAGRAPH,
 }
+_CLOSED = frozenset({Part.HEADING, Part.ROW, Part.TEMPLATE, Part.CODE, Part.LEAD})
+_MARKED = frozenset({Part.FIELD, Part.LEAD})
 _LIST_STYLES = ("part", "han", "(han)", "1.", "1)", "(1)", "①", "a)", "i)", "-")
 _WRAP_COLUMNS = 40
 _FULL_LINE_COLUMNS = 60
@@ -136,7 +138,7 @@ class _Assembler:
             return False
         if page.parts[number] is not Part.TEXT and not self._only_looks_marked(number):
             return False
-        if page.parts[number - 1] in {Part.HEADING, Part.ROW, Part.TEMPLATE, Part.CODE, Part.LEAD}:
+        if page.parts[number - 1] in _CLOSED:
             return False
         turn = page.turns.get(number - 1)
         hard = self.document.kind is DocumentKind.EMAIL
@@ -145,10 +147,7 @@ class _Assembler:
     def _only_looks_marked(self, number: int) -> bool:
         """Tell whether a wrapped line begins with a word and a colon, or ends in a colon."""
         page = self.page
-        if (
-            page.parts[number] not in {Part.FIELD, Part.LEAD}
-            or page.shapes[number].mark is Mark.TAG
-        ):
+        if page.parts[number] not in _MARKED or page.shapes[number].mark is Mark.TAG:
             return False
         return page.text[page.lines[number].body].islower()
 
@@ -374,7 +373,8 @@ def assemble(document: Document, page: Page) -> tuple[tuple[Segment, ...], tuple
         for start, end in ranges:
             alone = len(ranges) == 1
             language = segment.language if alone else _language(page.text, segment, start, end)
-            units.append(Unit(len(units), Span(start, end), index, language))
+            span = segment.span if alone else Span(start, end)
+            units.append(Unit(len(units), span, index, language))
     return segments, tuple(units)
 
 

@@ -31,6 +31,7 @@ class Part(StrEnum):
 
 
 _CLEAR = {Mark.HASH: Part.HEADING, Mark.BOLD: Part.HEADING, Mark.BULLET: Part.BULLET}
+_DRAWN = frozenset({Mark.FENCE, Mark.RULE, Mark.ROW_RULE})
 TERMINALS = frozenset(".!?。！？；;…．｡")
 _TITLE_COLUMNS = 48
 _LIST_TITLE_COLUMNS = 36
@@ -107,7 +108,7 @@ class _Decider:
         shape = self.shapes[number]
         if number in self.code:
             return Part.CODE
-        if shape.mark in {Mark.FENCE, Mark.RULE, Mark.ROW_RULE}:
+        if shape.mark in _DRAWN:
             return Part.TEMPLATE
         if number in self.turns:
             return Part.TURN

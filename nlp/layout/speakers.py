@@ -22,6 +22,7 @@ from nlp.lines import Line
 from nlp.normalize import fold
 
 _SPOKEN = frozenset({DocumentKind.TRANSCRIPT, DocumentKind.MESSAGE})
+_MAY_NAME = frozenset({Mark.TEXT, Mark.LABEL, Mark.STAMP, Mark.NUMBER})
 _LABEL = re.compile(r"[-–—]?\s{0,3}([^\s:：][^:：\n]{0,39}?)\s?(?:：|:(?!//))\s*")
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?"
 _TIME = re.compile(r":\d\d")
@@ -107,12 +108,7 @@ def _chat_headers(
     turns = {}
     for number, shape in enumerate(shapes):
         line = lines[number]
-        if line.end - line.body > 60 or shape.mark not in {
-            Mark.TEXT,
-            Mark.LABEL,
-            Mark.STAMP,
-            Mark.NUMBER,
-        }:
+        if line.end - line.body > 60 or shape.mark not in _MAY_NAME:
             continue
         words = text[line.body : line.end]
         found = _CHAT_HEADER.match(words) if _TIME.search(words) else None
@@ -140,16 +136,18 @@ def _labelled(
         if number not in known and label and len(label) <= 24 and may_be_speaker(label):
             candidates[number] = (label, content)
     counts = Counter(label for label, _ in candidates.values())
-    talk = sum(count for label, count in counts.items() if names_person(label)) >= 3
+    named = {label for label in counts if names_person(label)}
+    questions = {label for label in counts if is_question_mark(label)}
+    talk = sum(counts[label] for label in named) >= 3
     most = max(counts.values(), default=0)  # once: a text may have a label on each line
-    asked = len({fold(label)[:1] for label in counts if is_question_mark(label)}) >= 2
+    asked = len({fold(label)[:1] for label in questions}) >= 2
     certain = {
         label
         for label, count in counts.items()
         if spoken
+        or (asked and label in questions)
+        or (label in named and (count >= 2 or (talk and most >= 2)))
         or side_of(label) is not Side.UNKNOWN
-        or (asked and is_question_mark(label))
-        or (names_person(label) and (count >= 2 or (talk and most >= 2)))
     }
     return {
         number: _turn(label, content, lines[number])

@@ -11,26 +11,29 @@ from nlp.lines import Line
 # Every pattern starts at the line start or needs the words of a notice: "a disclaimer must be shown" and
 # "users can unsubscribe" are demands, not notices.
 _DISCLAIMER = re.compile(
-    r"^[*_\W]{0,6}(?:confidentiality (?:notice|note|statement)|disclaimer|legal (?:notice|"
+    r"[*_\W]{0,6}(?:confidentiality (?:notice|note|statement)|disclaimer|legal (?:notice|"
     r"disclaimer)|"
     r"免责声明|保密(?:声明|提示|条款|须知)|法律声明|邮件声明|重要声明)\W{0,4}(?::|$)|"
-    r"^\W{0,6}(?:this|the information (?:contained |transmitted )?in this) (?:e-?mail|message|"
+    r"\W{0,6}(?:this|the information (?:contained |transmitted )?in this) (?:e-?mail|message|"
     r"communication|transmission|electronic (?:mail|message))\b"
     r".{0,200}(?:confidential|privileged|intended (?:only|solely|for)|proprietary|viruses|solely)|"
-    r"if you (?:are not the (?:intended|named)|have received this (?:e-?mail|message|"
-    r"communication) in error)|"
-    r"^\W{0,6}(?:please (?:consider|think of) the environment|caution: this (?:e-?mail|message)|"
+    r"\W{0,6}(?:please (?:consider|think of) the environment|caution: this (?:e-?mail|message)|"
     r"\[external(?: e-?mail)?\]|this (?:e-?mail|message) (?:originated|was sent) from outside)|"
-    r"^\W{0,6}(?:声明:|注意:|提醒:|警告:|安全提[示醒]:)?\W{0,2}(?:本|此|这封)(?:电子)?(?:邮|信)件.{0,60}(?:保密|机密|秘密|仅供|仅限|"
+    r"\W{0,6}(?:声明:|注意:|提醒:|警告:|安全提[示醒]:)?\W{0,2}(?:本|此|这封)(?:电子)?(?:邮|信)件.{0,60}(?:保密|机密|秘密|仅供|仅限|"
     r"专用|专供|"
     r"误收|误发|法律保护|来自外部)|"
+    r"\W{0,6}严禁.{0,20}(?:复制|泄露|传播|使用).{0,10}本.{0,4}(?:邮|信)件|"
+    r"\W{0,6}(?:click here to |to )?unsubscribe\b.{0,60}(?:click|link|here|<|http|$)|"
+    r"\W{0,6}如需退订|"
+    r"\W{0,6}(?:please )?(?:(?:type|enter|write|add) your )?reply above this line|"
+    r"\W{0,6}请在(?:此|本)行(?:以上|上方|之上)(?:输入|回复)"
+)
+# Apart from the others: what may stand anywhere is looked for at each character of each line.
+_DISCLAIMER_WITHIN = re.compile(
+    r"if you (?:are not the (?:intended|named)|have received this (?:e-?mail|message|"
+    r"communication) in error)|"
     r"如(?:果)?[您你].{0,12}(?:误收|错误?[地]?[收接]到?了?本?邮?件?|非.{0,6}收件人|"
-    r"不是.{0,10}收件人).{0,40}(?:删除|通知|告知)|"
-    r"^\W{0,6}严禁.{0,20}(?:复制|泄露|传播|使用).{0,10}本.{0,4}(?:邮|信)件|"
-    r"^\W{0,6}(?:click here to |to )?unsubscribe\b.{0,60}(?:click|link|here|<|http|$)|"
-    r"^\W{0,6}如需退订|"
-    r"^\W{0,6}(?:please )?(?:(?:type|enter|write|add) your )?reply above this line|"
-    r"^\W{0,6}请在(?:此|本)行(?:以上|上方|之上)(?:输入|回复)"
+    r"不是.{0,10}收件人).{0,40}(?:删除|通知|告知)"
 )
 _DISCLAIMER_GOES_ON = re.compile(
     r"confidential|unauthori[sz]ed|recipient|liabilit|liable|virus|disclos|registered (?:in|"
@@ -70,15 +73,18 @@ _BOUNCE_BODY = re.compile(
     r"很?抱歉.{0,20}(?:未能送达|无法送达|被退回)|您的邮件.{0,30}(?:被退回|未能送达|退信))"
 )
 _JOIN = re.compile(
-    r"^\W{0,4}(?:click here to )?join (?:the )?(?:microsoft teams|zoom|teams|webex|google meet|"
+    r"\W{0,4}(?:click here to )?join (?:the )?(?:microsoft teams|zoom|teams|webex|google meet|"
     r"on your computer|from (?:pc|your)|meeting|conversation)|"
-    r"^\W{0,4}microsoft teams (?:meeting|会议|需要帮助)|inviting you to a (?:scheduled "
-    r")?(?:zoom|webex|teams)|"
-    r"^\W{0,4}(?:meeting id|passcode|会议号码?|会议 ?id|会议密码|#?腾讯会议)\s?:\s?[\w#]|"
-    r"邀请[您你](?:参加|加入).{0,12}会议|^\W{0,4}点击链接(?:直接)?(?:入会|加入会议|参会)|"
-    r"^\W{0,4}(?:点击|立即)?加入 ?(?:microsoft teams|zoom|飞书)?\s?会议\W{0,3}$|"
-    r"meeting\.tencent\.com/|zoom\.us/j/|teams\.microsoft\.com/l/|meet\.google\.com/|"
-    r"^\W{0,4}(?:手机一键拨号|one tap mobile|复制该信息,打开)"
+    r"\W{0,4}microsoft teams (?:meeting|会议|需要帮助)|"
+    r"\W{0,4}(?:meeting id|passcode|会议号码?|会议 ?id|会议密码|#?腾讯会议)\s?:\s?[\w#]|"
+    r"\W{0,4}点击链接(?:直接)?(?:入会|加入会议|参会)|"
+    r"\W{0,4}(?:点击|立即)?加入 ?(?:microsoft teams|zoom|飞书)?\s?会议\W{0,3}$|"
+    r"\W{0,4}(?:手机一键拨号|one tap mobile|复制该信息,打开)"
+)
+_JOIN_WITHIN = re.compile(
+    r"inviting you to a (?:scheduled )?(?:zoom|webex|teams)|"
+    r"邀请[您你](?:参加|加入).{0,12}会议|"
+    r"meeting\.tencent\.com/|zoom\.us/j/|teams\.microsoft\.com/l/|meet\.google\.com/"
 )
 _CALENDAR_MAIL = re.compile(r"^\W{0,4}(?:invitation from google calendar|来自 ?google ?日历的邀请)")
 _FIRST_LINES = 4
@@ -117,14 +123,22 @@ def disclaimer_lines(view: str, lines: Sequence[Line], begin: int, stop: int) ->
     for first, last in paragraphs(lines, begin, stop):
         texts = [_line(view, lines[number]) for number in range(first, last)]
         joined = " ".join(texts[:3])[:600]
-        start = next((n for n, text in enumerate(texts) if _DISCLAIMER.search(text)), None)
-        if start is None and _DISCLAIMER.match(joined):
+        start = next((n for n, text in enumerate(texts) if _is_disclaimer(text)), None)
+        if start is None and (_DISCLAIMER.match(joined) or _DISCLAIMER_WITHIN.match(joined)):
             start = 0
         if start is None and first - 1 in found and _DISCLAIMER_GOES_ON.search(joined):
             start = 0
         if start is not None:
             found.update(range(first + start, last))
     return found
+
+
+def _is_disclaimer(text: str) -> bool:
+    return bool(_DISCLAIMER.match(text) or _DISCLAIMER_WITHIN.search(text))
+
+
+def _is_join(text: str) -> bool:
+    return bool(_JOIN.match(text) or _JOIN_WITHIN.search(text))
 
 
 def invitation_lines(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
@@ -135,7 +149,7 @@ def invitation_lines(view: str, lines: Sequence[Line], begin: int, stop: int) ->
     found: set[int] = set()
     for first, last in paragraphs(lines, begin, stop):
         texts = whole_run[first - begin : last - begin]
-        hits = [number for number, text in enumerate(texts) if _JOIN.search(text)]
+        hits = [number for number, text in enumerate(texts) if _is_join(text)]
         if hits:
             whole = len(hits) >= 2 or hits[0] == 0 or len(texts) <= 2
             found.update(range(first if whole else first + hits[0], last))

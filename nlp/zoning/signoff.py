@@ -10,7 +10,7 @@ from nlp.normalize import fold
 from nlp.zoning.signatures import is_device, is_marked, is_sentence
 
 _BRACKET = re.compile(r"[<\[(（]")
-_ADDRESS = re.compile(r"\S+@\S+")
+_WORD = re.compile(r"\S+")
 _AROUND = " \t,，.。;；:：!！~～-–—_*\"'“”"
 _POSTSCRIPT = re.compile(r"(?:p\.?\s?s\b\.?\s*[.,:-]?|(?:又及?|另|附言|补充)\s?[:,])\s*\S")
 _MAX_POSTSCRIPT = 6
@@ -22,11 +22,16 @@ def names_of(writer: str | None) -> frozenset[str]:
     """Return the folded forms in which a writer signs: the whole name, the first and the last one."""
     if not writer:
         return frozenset()
-    whole = fold(_ADDRESS.sub("", _BRACKET.split(writer)[0])).strip(_AROUND)
+    whole = fold(_WORD.sub(_no_address, _BRACKET.split(writer)[0])).strip(_AROUND)
     parts = whole.split()
     latin = [part for part in (parts[:1] + parts[-1:]) if part.isascii() and len(part) > 1]
     shortest = 1 if whole and not whole.isascii() else _MIN_LATIN
     return frozenset([*([whole] if len(whole) > shortest else []), *latin])
+
+
+def _no_address(word: re.Match[str]) -> str:
+    """Leave out an address. A pattern of it would begin anew at each letter of a long word."""
+    return "" if "@" in word[0][1:-1] else word[0]
 
 
 def signoff_lines(

@@ -48,20 +48,20 @@ def store_analysis(
     kept = _drop_untouched(work, document)
     draw_sample(work, document, analysis)
     findings = [found for found in analysis.findings if not _is_known(found, kept)]
+    known = [found for found in analysis.findings if _is_known(found, kept)]
     record = view_record(session, document.project_id)
     matches = matcher.match(findings, record)
     related = [match.record_id for match in matches if match.record_id is not None]
     entries = {entry.record_id: entry for entry in record.load(related)}
-    for finding, match in zip(findings, matches, strict=True):
-        found = _add_finding(work, document, row, finding)
+    # Findings that add nothing to the queue are kept all the same: they are what the model said.
+    rows = [_finding_row(document, row, finding) for finding in [*findings, *known]]
+    session.add_all(rows)
+    session.flush()  # once: a mail has many findings
+    for finding, match, found in zip(findings, matches, rows, strict=False):
         entry = entries.get(match.record_id) if match.record_id is not None else None
         item = _queue(work, document, finding, finding_id=found.id)
         if entry is not None:
             _relate(work, item, match, entry)
-    # Findings that add nothing to the queue are kept all the same: they are what the model said.
-    for finding in analysis.findings:
-        if _is_known(finding, kept):
-            _add_finding(work, document, row, finding)
     reopen(work, document)
     return len(findings)
 
@@ -137,10 +137,8 @@ def _is_known(finding: Finding, kept: Sequence[ReviewItemRow]) -> bool:
     return False
 
 
-def _add_finding(
-    work: Work, document: DocumentRow, analysis: AnalysisRow, finding: Finding
-) -> FindingRow:
-    row = FindingRow(
+def _finding_row(document: DocumentRow, analysis: AnalysisRow, finding: Finding) -> FindingRow:
+    return FindingRow(
         project_id=document.project_id,
         document_id=document.id,
         analysis_id=analysis.id,
@@ -148,9 +146,6 @@ def _add_finding(
         payload=finding_out(finding, document.text).model_dump(mode="json"),
         created_at=now(),
     )
-    work.session.add(row)
-    work.session.flush()
-    return row
 
 
 def _priority(finding: Finding) -> str | None:

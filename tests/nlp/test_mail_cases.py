@@ -9,6 +9,7 @@ import pytest
 from nlp.domain import Zone
 from nlp.layout import lay_out
 from training.evaluate.mail_cases import CORPUS, MailCase, read_cases
+from training.evaluate.mail_coverage import LEAST, NAMED, rows
 from training.evaluate.mail_scores import score_documents
 
 CASES = read_cases()
@@ -65,3 +66,11 @@ def test_messages_are_ours() -> None:
             header = str(message_from_bytes(case.path.read_bytes()).get(name, ""))
             assert ".example" in header, case.name
     assert (CORPUS / "README.md").is_file()
+
+
+def test_each_named_mail_program_is_covered() -> None:
+    """A program counts by its own cases only, and each case for one program."""
+    found = rows(CASES)
+    few = [name for name, own in found if name in NAMED and len(own) < LEAST]
+    assert few == []
+    assert sum(len(own) for _, own in found) == len(CASES)

@@ -16,7 +16,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-_CLI = (sys.executable, "-c", "from service.cli import main; main()")
+CLI = (sys.executable, "-c", "from service.cli import main; main()")
 # A process of its own, so that the peak is that of the command and not of this program, which is larger.
 _MEASURE = """
 import json, resource, subprocess, sys, time
@@ -59,7 +59,7 @@ def analyze(
             line = {"id": str(number), "kind": kind, "text": text}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     stage = "--contextual" if contextual else "--no-contextual"
-    command = [*_CLI, "analyze", "--workers", str(workers), stage]
+    command = [*CLI, "analyze", "--workers", str(workers), stage]
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", _MEASURE, str(source), str(target), *command],
         stdout=subprocess.PIPE,
@@ -78,33 +78,6 @@ def analyze(
         characters=sum(len(text) for _, text in texts),
         processor_seconds=measured["processor"],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """One run of `clientsignal import` into an empty database."""
-
-    seconds: float
-    peak_mib: float
-
-
-def import_mailbox(path: Path, folder: Path) -> Imported:
-    """Time `clientsignal import` of a mailbox into a project of a new database in ``folder``."""
-    state = folder / "state"
-    state.mkdir()
-    with service(state) as port:
-        post(port, "/api/v1/projects", {"key": "BENCH", "name": "Bench"})
-    command = [*_CLI, "import", str(path), "--project", "BENCH"]
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", _MEASURE, os.devnull, str(folder / "import.txt"), *command],
-        stdout=subprocess.PIPE,
-        env=_environment(state),
-        check=True,
-    )
-    measured = json.loads(done.stdout)
-    if measured["status"]:
-        raise BenchError(f"clientsignal import ended with {measured['status']}; see above")
-    return Imported(measured["seconds"], measured["peak"] / _KIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +107,7 @@ def paste(text: str, folder: Path, *, rounds: int = 5) -> Paste:
     return Paste(len(text), times[0], statistics.median(times[1:]), max(times[1:]))
 
 
-def _environment(state: Path) -> dict[str, str]:
+def environment(state: Path) -> dict[str, str]:
     """Return the environment without settings of this machine."""
     found = {
         name: value for name, value in os.environ.items() if not name.startswith("CLIENTSIGNAL_")
@@ -148,10 +121,9 @@ def service(folder: Path) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    environment = _environment(folder)
     with (folder / "service.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [*_CLI, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
+            [*CLI, "serve", "--port", str(port)], env=environment(folder), stdout=log, stderr=log
         )
         try:
             _wait(process, port, folder)

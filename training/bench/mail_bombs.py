@@ -143,6 +143,7 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
         b"".join(b"X-%d: 1\r\n" % number for number in range(50_000))
     ),
     "20,000 recipients": lambda: b"To: " + b"a <a@b.example>,\r\n " * 20_000 + b"\r\n\r\nhi\r\n",
+    "sender of 100,000 letters": lambda: b"From: " + b"x" * 100_000 + b"\r\n\r\nhi\r\n\r\nx\r\n",
     "HTML, 100,000 levels": lambda: html(b"<div>" * 100_000 + b"hi"),
     "HTML, 20,000 block quotes": lambda: html(b"<blockquote>" * 20_000 + b"hi"),
     "HTML, 50,000 open tables": lambda: html(b"<table><tr><td>" * 50_000 + b"hi"),

@@ -8,7 +8,7 @@ import mailbox
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +21,8 @@ from nlp.domain import Document, Layout, RawDocument
 from nlp.errors import UnreadableDocumentError
 from nlp.layout import lay_out
 from nlp.reading import read
-from training.bench import commands
 from training.bench.mail_fuzz import seeds
+from training.bench.mail_import import import_mailbox
 
 MESSAGES = 10_000
 _MIB = 1024 * 1024
@@ -57,17 +57,15 @@ def _unlabelled(data: bytes) -> bytes:
     return b"\n".join(line for line in lines if not line.lower().startswith(b"message-id:"))
 
 
-def measure(path: Path, analyzer: Analyzer, count: int) -> list[Pass]:
+def measure(path: Path, analyzer: Analyzer, count: int) -> Iterator[Pass]:
     """Go through the mailbox once for each step; a later step includes the earlier ones."""
-    passes = []
     for name, work in (
         ("standard library: parse and decode", parse_only),
         ("read: parse, charsets, HTML, attachments", read_all),
         ("read and lay out: zones, sentences", lambda data: [lay_out(d) for d in read_all(data)]),
         ("read, lay out and analyze", lambda data: [analyzer.analyze(d) for d in read_all(data)]),
     ):
-        passes.append(_run(name, path, work, count))
-    return passes
+        yield _run(name, path, work, count)
 
 
 def _run(name: str, path: Path, work: Callable[[bytes], object], count: int) -> Pass:
@@ -147,17 +145,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def print_passes(passes: Sequence[Pass], size: int) -> None:
-    """Print one row a step; the last column shows whether memory grows."""
+def print_passes(passes: Iterable[Pass], size: int) -> None:
+    """Print one row a step as soon as it is over; the last column shows whether memory grows."""
     print(
         "| step | messages | s | processor s | messages/s | MB/s | MiB after a tenth ... at the end |"
     )
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
     for one in passes:
         memory = " ".join(f"{sample:.0f}" for sample in one.memory)
         print(
             f"| {one.name} | {one.messages:,} | {one.seconds:.1f} | {one.processor:.1f} | "
-            f"{one.messages / one.processor:,.0f} | {size / 1e6 / one.processor:.2f} | {memory} |"
+            f"{one.messages / one.processor:,.0f} | {size / 1e6 / one.processor:.2f} | {memory} |",
+            flush=True,
         )
     print(
         "\nRates count processor seconds of this process, so that other programs do not change them.\n",
@@ -166,15 +165,18 @@ def print_passes(passes: Sequence[Pass], size: int) -> None:
 
 
 def print_import(path: Path, count: int, size: int, folder: Path) -> None:
-    """Print what `clientsignal import` needs for the same mailbox, with database and threads."""
-    run = commands.import_mailbox(path, folder)
-    print("| clientsignal import | messages | s | messages/s | MB/s | peak MiB |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    print(
-        f"| into SQLite, analyzed | {count:,} | {run.seconds:.1f} | {count / run.seconds:,.0f} | "
-        f"{size / 1e6 / run.seconds:.2f} | {run.peak_mib:,.0f} |\n",
-        flush=True,
-    )
+    """Print how far `clientsignal import` of the same mailbox is at each tenth, and at its end."""
+    print("clientsignal import into SQLite: a job, with analysis, threads and review items\n")
+    print("| messages | s | messages/s | processor s | messages/processor s | MiB |")
+    print("| --- | --- | --- | --- | --- | --- |", flush=True)
+    for stage in import_mailbox(path, folder, count):
+        print(
+            f"| {stage.messages:,} | {stage.seconds:.1f} | {stage.messages / stage.seconds:,.1f} | "
+            f"{stage.processor:.1f} | {stage.messages / max(stage.processor, 0.01):,.1f} | "
+            f"{stage.mib:,.0f} |",
+            flush=True,
+        )
+    print(f"\n{size / 1e6 / stage.seconds:.2f} MB/s; loading the models is counted", flush=True)
 
 
 if __name__ == "__main__":
