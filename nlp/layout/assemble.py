@@ -25,8 +25,8 @@ from nlp.layout.roles import TERMINALS, Page, Part
 from nlp.layout.shapes import Mark
 from nlp.layout.speakers import Turn
 from nlp.layout.words import is_section_title
+from nlp.layout.wrapping import is_wrapped
 from nlp.lines import Line
-from nlp.normalize import width
 from nlp.salutations import end_of_salutation, is_salutation
 from nlp.sentences import split_sentences
 
@@ -44,9 +44,6 @@ _ROLES = {
 _CLOSED = frozenset({Part.HEADING, Part.ROW, Part.TEMPLATE, Part.CODE, Part.LEAD})
 _MARKED = frozenset({Part.FIELD, Part.LEAD})
 _LIST_STYLES = ("part", "han", "(han)", "1.", "1)", "(1)", "①", "a)", "i)", "-")
-_WRAP_COLUMNS = 40
-_FULL_LINE_COLUMNS = 60
-_LINE_LIMIT = 100
 
 
 @dataclass(slots=True)
@@ -334,29 +331,6 @@ def _parent_headings(parents: list[_Item], path: tuple[Heading, ...]) -> tuple[H
         for depth, item in enumerate(parents, start=1)
         if item.title and len(item.title) <= 60 and item.title[-1] not in TERMINALS
     )
-
-
-def is_wrapped(text: str, above: Line, line: Line, *, hard: bool) -> bool:
-    """Tell whether a line break was set by a program in the middle of a sentence.
-
-    ``hard`` says that the text comes from a mail, where a full line alone is a sign.
-    """
-    end = text[above.end - 1]
-    if end in TERMINALS or end in ":：":
-        return False
-    start = text[line.body]
-    if above.end - above.body > 400:
-        return False
-    columns = width(text[above.body : above.end])
-    if start.islower() and start.isascii():
-        return columns >= _WRAP_COLUMNS or end == ","
-    if end in "，、,":
-        return True
-    if not hard:
-        return False
-    word = text[line.body : line.body + 40].split(maxsplit=1)[0] if start.isascii() else start
-    full = columns + width(word) >= _FULL_LINE_COLUMNS + 10
-    return full and _FULL_LINE_COLUMNS <= columns <= _LINE_LIMIT and end not in ")）]】》”\"'"
 
 
 def text_head(text: str, span: Span) -> str:

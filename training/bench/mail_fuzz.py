@@ -132,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n# Bombs\n\n| bomb | bytes | processor s | peak MiB |\n| --- | --- | --- | --- |")
     for name, make in BOMBS.items():
         data = make()
-        seconds = check(name, data, made)
+        seconds = check(f"{name}.eml", data, made)
         print(f"| {name} | {len(data):,} | {seconds:.2f} | {peak_mib():,.0f} |", flush=True)
     print(f"\n{_line(made)}")
     for line in (*outcome.crashes, *outcome.slow, *made.crashes, *made.slow):
