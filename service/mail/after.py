@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.mail.source import SourceError
-from service.mail.utf7 import encode_folder
+from service.mail.utf7 import encode_folder, quoted
 
 _AT_ONCE = 200
 
@@ -48,7 +48,7 @@ def apply(client: imaplib.IMAP4, after: After, uids: Sequence[str]) -> None:
 
 
 def _folder(after: After) -> str:
-    return f'"{encode_folder(after.value)}"'
+    return quoted(encode_folder(after.value))
 
 
 def _check(after: After, status: str, data: object) -> None:

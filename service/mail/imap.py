@@ -14,7 +14,7 @@ from service.mail.account import MailAccount, dropped
 from service.mail.after import After, apply, candidates
 from service.mail.imap_login import connect, hang_up
 from service.mail.source import DEFAULT_LIMITS, Cursor, Fetched, Known, Limits, Problem, SourceError
-from service.mail.utf7 import decode_folder, encode_folder
+from service.mail.utf7 import decode_folder, encode_folder, quoted
 
 ALL_FOLDERS = "*"
 _LISTED = re.compile(rb'\((?P<flags>[^)]*)\) (?:NIL|"(?:\\.|[^"\\])*") (?P<name>.+)', re.DOTALL)
@@ -54,6 +54,7 @@ class ImapSource:
         self._limits = limits
         self._after_success = after
         self._client: imaplib.IMAP4 | None = None
+        self._validities: dict[str, str] = {}
 
     def folders(self) -> Sequence[str]:
         """Return the chosen folders; ``*`` stands for all but trash, junk and drafts."""
@@ -87,15 +88,18 @@ class ImapSource:
     def finish(self, folder: str, taken: Known) -> None:
         """Label or move messages that were taken in, where a person asked for it.
 
-        It looks at the folder anew, so what a crash left undone is done the next time.
+        It looks at the folder anew, so what a crash left undone is done the next time. Where the
+        server has numbered it anew since it was read, nothing is touched: the numbers are others'.
         """
         if self._after_success is None:
             return
         stored = taken()
         with self._talking() as client:
-            status, data = client.select(_quote(encode_folder(folder)))
+            status, data = client.select(quoted(encode_folder(folder)))
             if status != "OK" or client.is_readonly:
                 raise SourceError("action", f"the folder cannot be changed: {str(data)[:200]}")
+            if _validity(client) != self._validities.get(folder):
+                return
             open_uids = candidates(client, self._after_success)
             apply(client, self._after_success, [uid for uid in open_uids if uid in stored])
 
@@ -144,21 +148,22 @@ class ImapSource:
 
     def _examine(self, folder: str) -> tuple[str, int]:
         with self._talking() as client:
-            status, data = client.select(_quote(encode_folder(folder)), readonly=True)
-            validity = client.response("UIDVALIDITY")[1]
+            status, data = client.select(quoted(encode_folder(folder)), readonly=True)
+            validity = _validity(client)
         if status != "OK":
             there = ", ".join(name for name, _flags in self.list_all()[:50])
             raise SourceError(
                 "folder",
                 f"{self._account.address} has no folder {folder!r}; its folders are: {there}",
             )
-        if not validity or validity[0] is None:
+        if validity is None:
             raise SourceError(
                 "refused",
                 f"{self._account.address} gives no UIDVALIDITY for {folder!r}; its messages have "
                 "no lasting numbers, so the folder cannot be scanned safely",
             )
-        return validity[0].decode("ascii"), int(data[0] or 0)
+        self._validities[folder] = validity
+        return validity, int(data[0] or 0)
 
     def _after(self, since: int) -> list[_Listed]:
         """List the messages above a UID; "n:*" always names the last one too, hence the filter."""
@@ -226,8 +231,10 @@ class ImapSource:
         return [line for line in data or [] if line is not None]
 
 
-def _quote(name: str) -> str:
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _validity(client: imaplib.IMAP4) -> str | None:
+    """Return the UIDVALIDITY of the folder that was just opened."""
+    found = client.response("UIDVALIDITY")[1]
+    return found[0].decode("ascii") if found and found[0] is not None else None
 
 
 def _unquote(name: bytes) -> str:

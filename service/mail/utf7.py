@@ -37,3 +37,8 @@ def _decode_run(found: re.Match[str]) -> str:
         return binascii.a2b_base64(padded).decode("utf-16-be")
     except (binascii.Error, UnicodeDecodeError):
         return found.group()
+
+
+def quoted(name: str) -> str:
+    """Return an encoded name as a quoted string of IMAP."""
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
