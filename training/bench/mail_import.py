@@ -80,7 +80,8 @@ def _look(process: psutil.Process, state: Path, seconds: float) -> Stage | None:
         mib = process.memory_info().rss / _MIB
     except psutil.NoSuchProcess:
         return None
-    return Stage(_taken(state), seconds, used.user + used.system, mib)
+    # A process that has ended and was not waited for yet holds nothing.
+    return Stage(_taken(state), seconds, used.user + used.system, mib) if mib else None
 
 
 def _taken(state: Path) -> int:
