@@ -26,6 +26,8 @@ _DEMANDS = frozenset(
         CueKind.CHANGE,
     }
 )
+_LONGEST = 600
+"""Longer units are no sentences; their cost would be the square of their length."""
 _CLAUSE_ENDS = re.compile(
     r"[,，;；。.!！?？:：]\s*|\s[-–—]\s|\s(?:but|however|except|only)\s|(?:但|不过|只是|另外|同时|而且)"
 )
@@ -116,7 +118,7 @@ def is_aside(folded: str, start: int, cues: Sequence[Cue]) -> bool:
     bool
         ``True`` if every demand stands in a clause that is an aside.
     """
-    asides = list(find_asides(folded))
+    asides = list(find_asides(folded)) if len(folded) <= _LONGEST else []
     if not asides:
         return False
     clauses = [_clause(folded, *found) for found in asides]

@@ -44,6 +44,7 @@ _ZH_DAYS = re.compile(
 _ZH_MONTHS = re.compile(
     r"(?<![\d个])(?:20\d\d\s?年\s?)?\d{1,2}\s?月(?:份|底|初|中旬|上旬|下旬)?(?!\d)"
 )
+_MOST_NAMES = 20
 _TWICE = re.compile(r"Friday(?:,?\s+(?:the\s+)?Friday)+|周五(?:\s?[(（]?\s?周五[)）]?)+")
 
 _SAID_ON = re.compile(
@@ -93,6 +94,8 @@ def _neutral_zh(words: str) -> str:
     spans = list(chinese_persons(_seen(found)))
     names = {found[a:b] for a, b in spans if b - a > 1}
     found = _replaced(found, ((a, b, PERSON[language]) for a, b in spans))
+    if len(names) > _MOST_NAMES:
+        names = set()  # a list of names, not a sentence: the cost would be its square
     for name in names - {PERSON[language]}:
         found = found.replace(
             name, PERSON[language]
