@@ -142,12 +142,18 @@ def _curve(curve: le.LearningCurve) -> None:
     if curve.next_100 is None:
         st.caption(t("learning.curve_few"))
         return
-    words = {"points": f"{100 * curve.next_100:+.1f}"}
+    words = {"points": _points(curve.next_100)}
     if curve.next_low is not None and curve.next_high is not None:
-        words |= {"low": f"{100 * curve.next_low:+.1f}", "high": f"{100 * curve.next_high:+.1f}"}
+        words |= {"low": _points(curve.next_low), "high": _points(curve.next_high)}
         st.markdown(t("learning.curve_next_between", **words))
     else:
         st.markdown(t("learning.curve_next", **words))
+
+
+def _points(share: float) -> str:
+    """Return a difference in points; what rounds to nothing has no sign."""
+    rounded = round(100 * share, 1)
+    return f"{rounded:+.1f}" if rounded else "0.0"
 
 
 def _drift() -> None:
