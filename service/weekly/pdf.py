@@ -68,6 +68,7 @@ def _styles(language: Language) -> dict[str, ParagraphStyle]:
             fontSize=13,
             leading=18,
             spaceBefore=10,
+            keepWithNext=True,
             spaceAfter=4,
             textColor=colors.HexColor("#1f5f8b"),
         ),
