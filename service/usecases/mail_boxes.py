@@ -27,6 +27,8 @@ from service.usecases.mail_lease import is_scanned
 from service.work import Work, now
 
 _ARCHIVE = "import of "
+_MAIL_FILES = (".eml", ".msg")
+_OTHER_FILES = "Exports of chats and other documents are dropped into the Inbox of their project"
 
 
 def create_mailbox(
@@ -181,8 +183,12 @@ def archive_kind(path: Path) -> MailboxKind:
     if not path.exists():
         raise BadRequestError(f"{path} is not there; check the path")
     if path.is_dir():
-        return MailboxKind.MAILDIR if is_maildir(path) else MailboxKind.FOLDER
-    if path.suffix.lower() in (".eml", ".msg"):
+        if is_maildir(path):
+            return MailboxKind.MAILDIR
+        if not any(found.suffix.lower() in _MAIL_FILES for found in path.rglob("*")):
+            raise BadRequestError(f"{path} holds no .eml or .msg file. {_OTHER_FILES}")
+        return MailboxKind.FOLDER
+    if path.suffix.lower() in _MAIL_FILES:
         return MailboxKind.FOLDER
     try:
         found = is_mbox(path)
@@ -191,7 +197,7 @@ def archive_kind(path: Path) -> MailboxKind:
     if not found:
         raise BadRequestError(
             f"{path} is no mail archive; give an .mbox, .eml or .msg file, a Maildir, or a folder "
-            "of mail files"
+            f"of mail files. {_OTHER_FILES}"
         )
     return MailboxKind.MBOX
 

@@ -28,9 +28,15 @@ MINUTES_MS = 400_000
 LETTER = "Dear Chen,\n\nWe need the portal to export all orders to Excel.\n\nBest regards\nAmy"
 
 
+PROGRAM = "from service.cli import main; main()"
+
+
 @contextmanager
-def running(state: Path) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of a fresh service and of its pages; a worker runs beside them."""
+def running(state: Path, *, code: str = PROGRAM, **settings: str) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of a fresh service and of its pages; a worker runs beside them.
+
+    ``code`` is what service and worker run; ``settings`` are more of their environment.
+    """
     service, pages = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
     environment = {
         **os.environ,
@@ -38,8 +44,9 @@ def running(state: Path) -> Iterator[tuple[str, str]]:
         "CLIENTSIGNAL_SERVICE_URL": service,
         "PYTHONPATH": str(ROOT),
         "OMP_NUM_THREADS": "1",
+        **settings,
     }
-    program = [sys.executable, "-c", "from service.cli import main; main()"]
+    program = [sys.executable, "-c", code]
     show = [sys.executable, "-m", "streamlit", "run", str(ROOT / "ui" / "app.py")]
     show += ["--server.address", "127.0.0.1", "--server.port", pages.rpartition(":")[2]]
     ready, healthy = f"{service}/ready", f"{pages}/_stcore/health"

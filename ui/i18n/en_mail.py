@@ -197,6 +197,7 @@ EN_MAIL: Final[dict[str, str]] = {
     "contacts.again": "Read them again",
     "contacts.reading": "Reading {done} of {all} …",
     "contacts.forget": "Back to the guess",
+    "mood.silent": "Contacts with a single message in which no sentence stands out, not shown: {n}.",
     "mood.only": "Only {contact}",
     "mood.all": "Show all contacts",
     "audit.mailbox.create": "added a mailbox",

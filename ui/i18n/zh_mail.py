@@ -176,6 +176,7 @@ ZH_MAIL: Final[dict[str, str]] = {
     "contacts.again": "重新读取",
     "contacts.reading": "正在读取第 {done} 份，共 {all} 份……",
     "contacts.forget": "恢复推测",
+    "mood.silent": "另有 {n} 位联系人只有一封来信且没有明显的情绪用语，未列出。",
     "mood.only": "只看 {contact}",
     "mood.all": "显示所有联系人",
     "audit.mailbox.create": "添加了邮箱",

@@ -35,8 +35,9 @@ def _list(project: Project) -> m.MailMessage | None:
     chosen = opened if isinstance(opened, m.MailMessage) else None
     if chosen is None or chosen.project_id != project.id:
         chosen = page.items[0]
-    for message in page.items:
-        _line(message, is_open=message.id == chosen.id, key="list")
+    with st.container(key="mail_list"):
+        for message in page.items:
+            _line(message, is_open=message.id == chosen.id, key="list")
     if page.total > _ON_A_PAGE:
         st.pagination(ceil(page.total / _ON_A_PAGE), key="mail_page")
     return chosen

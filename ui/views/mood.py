@@ -11,7 +11,7 @@ import streamlit as st
 from service.schemas import ContactMood, MoodPoint, ToneLabel
 from ui import state
 from ui.widgets.markup import plain, quote, show, tone_chip
-from ui.widgets.mood_axes import AXES, Axis, axis_chart, axis_chips
+from ui.widgets.mood_axes import AXES, Axis, axis_chart, axis_chips, day_axis
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.words import day, label, t
 
@@ -39,7 +39,7 @@ def _chart(contact: ContactMood) -> alt.LayerChart | alt.FacetChart:
     )
     names = [label(tone) for tone in ToneLabel]
     base = alt.Chart(rows).encode(
-        x=alt.X("at:T", title=None, axis=alt.Axis(format="%Y-%m-%d", tickCount=6)),
+        x=alt.X("at:T", title=None, axis=day_axis(contact)),
         y=alt.Y("score:Q", title=t("mood.score"), scale=alt.Scale(domain=[-1, 1])),
     )
     points = base.mark_point(size=110, filled=True, opacity=1).encode(
@@ -132,8 +132,15 @@ def render() -> None:
     )
     if chosen in names:
         st.caption(t(f"axis.{chosen}.how"))
-    for contact in _chosen(page.items):
-        _contact(contact, names.get(str(chosen)))
+    axis = names.get(str(chosen))
+    contacts = _chosen(page.items)
+    # Whoever sounds worst now comes first; one message without a sentence to show is no course.
+    contacts = sorted(contacts, key=lambda contact: contact.last_score)
+    told = [one for one in contacts if one.n > 1 or any(_shown(p, axis) for p in one.points)]
+    for contact in told or contacts:
+        _contact(contact, axis)
+    if told and len(told) < len(contacts):
+        st.caption(t("mood.silent", n=len(contacts) - len(told)))
 
 
 def _chosen(contacts: list[ContactMood]) -> list[ContactMood]:

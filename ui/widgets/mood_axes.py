@@ -30,6 +30,10 @@ AXES = (
 )
 
 
+_MOST_DAYS = 6
+_SHORT = 12
+
+
 def axis_chips(point: MoodPoint) -> str:
     """Return a label for every axis that is high enough to be worth a word, with its intensity."""
     return " ".join(
@@ -40,6 +44,14 @@ def axis_chips(point: MoodPoint) -> str:
         for axis in AXES
         if point.axes.get(axis.name, 0.0) >= axis.least
     )
+
+
+def day_axis(contact: ContactMood) -> alt.Axis:
+    """Return the axis of days of a contact; no day stands on it twice."""
+    moments = [point.at for point in contact.points]
+    days = (max(moments) - min(moments)).days + 1
+    each = alt.TimeIntervalStep(interval="day", step=max(1, days // _MOST_DAYS))
+    return alt.Axis(format="%Y-%m-%d", tickCount=each if days <= _SHORT else _MOST_DAYS)
 
 
 def axis_chart(contact: ContactMood, axis: Axis) -> alt.Chart:
@@ -56,7 +68,7 @@ def axis_chart(contact: ContactMood, axis: Axis) -> alt.Chart:
         alt.Chart(rows)
         .mark_bar(color="#0072b2" if axis.name == "praise" else "#c4500a", width=12)
         .encode(
-            x=alt.X("at:T", title=None, axis=alt.Axis(format="%Y-%m-%d", tickCount=6)),
+            x=alt.X("at:T", title=None, axis=day_axis(contact)),
             y=alt.Y("value:Q", title=title, scale=alt.Scale(domain=[0, 1])),
             tooltip=[
                 alt.Tooltip("at:T", title=t("column.date")),

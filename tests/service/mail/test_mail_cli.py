@@ -123,6 +123,8 @@ def test_import_without_a_project_waits_for_one(sqlite_post: Post, tmp_path: Pat
     [
         (("import", "nowhere.mbox"), "nowhere.mbox is not there"),
         (("import", "a.txt"), "no mail archive"),
+        (("import", "a.txt"), "dropped into the Inbox"),
+        (("import", "chats"), "holds no .eml or .msg file"),
         (("import", "a.mbox", "--project", "NOPE"), "no project with the key NOPE"),
         (("scan", "nobox"), "no mailbox called nobox"),
         (("mailboxes", "add", "x", "--kind", "folder"), "needs a path"),
@@ -142,6 +144,8 @@ def test_mistakes_are_one_sentence(
     """What is wrong is named, without a traceback."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_text("no mail")
+    (tmp_path / "chats").mkdir()
+    (tmp_path / "chats" / "wecom.txt").write_text("李娜 2026-05-04 10:00\n好的")
     (tmp_path / "a.mbox").write_bytes(mbox(raw(1)))
     done = run(sqlite_post, *arguments)
     assert done.returncode in (1, 2)
