@@ -41,7 +41,7 @@ def mailbox_form(projects: Mapping[int, str]) -> None:
     """
     number = int(st.session_state.setdefault(_ROUND, 0))
     kind, chosen = _choices()
-    with st.form(f"mailbox_form-{number}-{kind}-{chosen.get('provider')}", border=False):
+    with st.form(f"mailbox_form-{number}", border=False):
         name = st.text_input(
             t("mailboxes.name"),
             key=f"box_name-{number}",
