@@ -27,7 +27,7 @@ _ENDING = "".join(_STOPS | _CLOSERS)
 _ALWAYS = frozenset("。！？；｡")
 # Titles and the like never end a sentence; what spaCy does not know already is added here.
 _NEVER_LAST = word_set(
-    "dr mr mrs ms sgt capt hon prof st no nos nr fig figs sec art vol ch para approx ca cf vs e.g i.e incl "
+    "dr mr mrs ms sgt lt sr capt hon prof st no nos nr fig figs sec art vol ch para approx ca cf vs e.g i.e incl "
     "excl resp "
     "tel ext dept est gen gov rep sen rev mt jr pp p"
 )

@@ -19,8 +19,8 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘ�
 _WORD = rf"(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?=\s[{_UPPER}])|[{_UPPER}](?:[A-Za-z0-9_\u00c0-\u024f'’-]|/(?=[{_UPPER}]\b))*)"
 _JOINT = r"(?:\s(?:van|von|der|den|de|da|di|del|bin|al|el|la|le|du|dos|ter|ten))*"
 _TITLED = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Madame|Monsieur|Herr|Frau|Se[nñ]or|Se[nñ]ora|Sgt|Capt|Captain|Rev|Fr|Judge|Professor|Doctor)\b\.?"
-    rf"\s+{_WORD}(?:{_JOINT}\s{_WORD}){{0,2}}"
+    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Madame|Monsieur|Herr|Frau|Se[nñ]or|Se[nñ]ora|Sgt|Lt|Col|Sr|Sra|Mdm|Capt|Captain|Rev|Fr|Judge|Professor|Doctor)\b\.?"
+    rf"{_JOINT}\s+{_WORD}(?:{_JOINT}\s{_WORD}){{0,2}}"
 )
 _RUN = re.compile(rf"(?<![\w./-]){_WORD}(?:{_JOINT}\s(?:[{_UPPER}]\.(?!\w)|{_WORD})|\s&\s{_WORD})*")
 _WHOLE = re.compile(rf"{_WORD}(?:{_JOINT}\s(?:[{_UPPER}]\.|{_WORD}))*")
@@ -174,10 +174,13 @@ def _in_run(run: re.Match[str]) -> tuple[int, int, bool] | None:
         return run.start(), run.end(), True
     for at, word in enumerate(low):
         if word in _FIRST_NAMES and (word not in _AMBIGUOUS or _is_followed(low, at)):
+            begin = at  # "Roisin Kelly": the unknown word before belongs to the name
+            if at and low[at - 1] not in _NO_PERSON and not _is_ordinary(low[at - 1]):
+                begin = at - 1
             end = at + 1
             while end < min(len(low), at + 3) and low[end] not in _NO_PERSON:
                 end += 1
-            return tokens[at][0], tokens[end - 1][0] + len(tokens[end - 1][1]), False
+            return tokens[begin][0], tokens[end - 1][0] + len(tokens[end - 1][1]), False
     at = 0
     while at < len(low) - 1 and (low[at] in _NO_PERSON or _is_ordinary(low[at])):
         at += 1
