@@ -161,6 +161,8 @@ def _find_en(folded: str, scene: Scene) -> Iterator[_Found]:
             continue
         start, mark = context_en.marker(folded, match.start())
         strength = context_en.sets_deadline(folded, match.start(), match.end(), kind, mark)
+        if mark == "before" and kind == "today" and match["td_part"]:
+            mark = "by"  # "before noon tomorrow" is tomorrow
         reading = _with_mark_en(scene, reading, mark, kind)
         due = _is_due(scene, reading, strength)
         yield _Found(start if due else match.start(), match.end(), reading, due)

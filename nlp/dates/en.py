@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from nlp.dates import resolve
+from nlp.dates.calendar import DAY
 from nlp.dates.reading import Reading, Scene
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -55,22 +56,24 @@ _PATTERNS = {
     "range_dmy": rf"(?P<q_d>{_D}){_TH}\s?(?:-|to|and|through|until|till)\s?(?P<q_d2>{_D}){_TH}\s+(?:of\s+)?(?P<q_m>{_MONTH}){_YEAR.format('q_')}",
     "mdy": rf"{_DAY_NAME.format('mdy_')}(?<![a-z])(?P<mdy_m>{_MONTH})\s+(?:the\s+)?(?P<mdy_d>{_D}){_TH}(?!:\d|\s?(?:am|pm|%|users|people|percent)){_YEAR.format('mdy_')}",
     "dmy": rf"{_DAY_NAME.format('dmy_')}(?<![\d.:/])(?P<dmy_d>{_D})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dmy_m>{_MONTH}){_YEAR.format('dmy_')}",
-    "month_part": rf"(?:the\s+)?(?P<mp_part>end|close|beginning|start|middle|(?:first|second) half|first week|last week|early|mid|late)[\s-]+(?:of\s+|in\s+)?(?P<mp_m>{_MONTH}){_YEAR.format('mp_')}",
-    "period_part": r"(?:the\s+)?(?P<pp_part>end|close|beginning|start|middle|early|mid|late|later)[\s-]+(?:of\s+)?(?:(?P<pp_which>the|this|next|the following|the coming|our|current|the current)\s+)?"
+    "month_part": rf"(?:the\s+)?(?P<mp_part>end|close|beginning|start|middle|(?:first|second) half|first week|last week|last (?:working|business|work) day|early|mid|late)[\s-]+(?:of\s+|in\s+)?(?P<mp_m>{_MONTH}){_YEAR.format('mp_')}",
+    "this_time": r"this time (?P<tt_when>next week|tomorrow)",
+    "period_part": r"(?:the\s+)?(?P<pp_part>end|close|beginning|start|middle|last (?:working|business|work) day|early|mid|late|later)[\s-]+(?:of\s+)?(?:(?P<pp_which>the|this|next|the following|the coming|our|current|the current)\s+)?"
     r"(?P<pp_unit>(?:business |working |work )?day|play|business|today|tomorrow|week|month|quarter|year|q[1-4])(?![a-z])(?:\s+(?P<pp_y>20\d\d))?",
     "quarter": r"(?<![a-z0-9])(?:q(?P<qu_n>[1-4])|(?P<qu_word>first|second|third|fourth) quarter|(?P<qu_which>this|next) quarter)(?![a-z0-9])(?:\s+(?:of\s+)?(?P<qu_y>20\d\d))?",
     "day_of_next": rf"(?P<dn_d>{_DAY})\s+(?:of\s+)?(?P<dn_which>this|next|the following|the coming)\s+week",
+    "day_number": rf"(?:(?P<nth_wd>{_DAY}),?\s+)?(?<![a-z])the\s+(?P<nth>{_D})(?:st|nd|rd|th)(?:\s+of\s+(?P<nth_which>this|next|the)\s+month)?(?![a-z]|\s+(?:of|time|floor|one|version|century|item|page|place|row|column|release|sprint|iteration|attempt|user|edition|phase))",
     "week_from": rf"(?:a|one) week (?:from|on|after)\s+(?:next\s+)?(?P<wf_d>{_DAY})|(?P<wf_d2>{_DAY})\s+week(?!\s?ly|end|s)",
     "weekday": rf"(?:(?P<wd_which>this coming|the coming|coming|this|next|the following|last)\s+)?(?<![a-z])(?P<wd_d>{_DAY})(?:\s+(?P<wd_week>after next))?(?!'s)",
-    "weekend": r"(?:(?P<we_which>this|next|the)\s+)weekend",
+    "weekend": r"(?:(?P<we_over>over|during)\s+)?(?:(?P<we_which>this|next|the)\s+)weekend",
     "week": r"(?P<wk_which>this|next|the following|the coming|the current)\s+(?:(?P<wk_work>working|business)\s+)?(?P<wk_unit>week|month|year)(?!end|ly|s)",
     "today": r"(?<![a-z])(?:(?P<td_part>eod|cob|eob|end of day|close of business|end of business|first thing|noon|midnight|late)[, ]*(?:on )?(?P<td_with>today|tonight|tomorrow)|(?P<td_word>the day after tomorrow|day after tomorrow|today|tonight|tomorrow))(?![a-z])(?!'s (?!(?:end|eod|cob|close)))",
     "eod_day": rf"(?<![a-z])(?:eod|cob|eob|close of business|end of business|end of day)[, ]+(?:on\s+)?(?:(?P<ed_which>this|next|coming)\s+)?(?P<ed_d>{_DAY})",
     "eod": r"(?<![a-z])(?P<eo>eod|cob|eob|close of business|close of play|eow|eom|eoq|eoy)(?![a-z])",
     "within": rf"(?P<wi_how>within|in|inside|over)\s+(?:the\s+)?(?:next\s+|about\s+)?(?P<wi_n>{_COUNT})(?:\s*\(\d+\))?[\s-]+(?P<wi_unit>(?:working|business|work|calendar)?\s?days?|weeks?|months?|hours?|hrs?|fortnight|years?|weekdays)(?!\s+of|[a-z])(?P<wi_time>'s? time|' time| time)?",
     "from_now": rf"(?P<fn_n>{_COUNT})\s+(?P<fn_unit>(?:working|business|calendar)?\s?days?|weeks?|months?|hours?|fortnights?)\s+(?:from|after)\s+(?:now|today)",
-    "holiday": r"(?P<ho_side>before|after|prior to|ahead of|by|until)\s+(?:the\s+)?(?:start of the\s+)?(?P<ho>holidays|holiday season|holiday|summer break|winter break|spring break|break|summer|christmas(?: break| holidays?)?|xmas|thanksgiving|easter|new year(?:'s)?(?: day| eve)?|chinese new year|cny|lunar new year|spring festival|national day(?: holiday)?|golden week|mid-autumn(?: festival)?|dragon boat(?: festival)?|labou?r day|may day|qingming(?: festival)?)(?![a-z])",
-    "day_number": rf"(?<![a-z])the\s+(?P<nth>{_D})(?:st|nd|rd|th)(?:\s+of\s+(?P<nth_which>this|next|the)\s+month)?(?![a-z]|\s+(?:of|time|floor|one|version|century|item|page|place|row|column|release|sprint|iteration|attempt|user|edition|phase))",
+    "unit_end": r"(?<![a-z-])(?:the\s+)?(?P<ue_unit>week|month|quarter|year)(?:'s|[\s-])\s?end(?![a-z])",
+    "holiday": rf"(?:(?P<ho_off>{_COUNT}\s+(?:(?:working|business|calendar)\s+)?(?:days?|weeks?|months?))\s+)?(?P<ho_side>before|after|prior to|ahead of|by|until)\s+(?:the\s+)?(?:start of the\s+)?(?P<ho>holidays|holiday season|holiday|summer break|winter break|spring break|break|summer|christmas(?: break| holidays?)?|xmas|thanksgiving|easter|new year(?:'s)?(?: day| eve)?|chinese new year|cny|lunar new year|spring festival|national day(?: holiday)?|golden week|mid-autumn(?: festival)?|dragon boat(?: festival)?|labou?r day|may day|qingming(?: festival)?)(?![a-z])",
     "month": r"(?<![a-z])(?P<mo_next>next\s+|this\s+)?(?P<mo_m>january|february|march|april|may|june|july|august|september|october|november|december)(?![a-z])(?:\s+(?:of\s+)?(?P<mo_y>20\d\d))?(?!\s?\d|'s)",
 }
 FINDER = re.compile("|".join(f"(?P<k_{name}>{pattern})" for name, pattern in _PATTERNS.items()))
@@ -79,6 +82,7 @@ _PARTS = {
     "end": "end", "close": "end", "beginning": "start", "start": "start", "middle": "middle",
     "first half": "half1", "second half": "half2", "first week": "week1", "last week": "last10",
     "early": "start", "mid": "middle", "late": "last10", "later": "last10",
+    "last working day": "last_workday", "last business day": "last_workday", "last work day": "last_workday",
 }  # fmt: skip
 _CHINESE_HOLIDAYS = {
     "chinese new year": "spring_festival",
@@ -155,6 +159,11 @@ def _dated(
         if year is None
         else resolve.full_date(scene, year, month, day)
     )
+    return _on_weekday(scene, reading, weekday)
+
+
+def _on_weekday(scene: Scene, reading: Reading | None, weekday: str | None) -> Reading | None:
+    """Return the reading, blank where the day of the week beside it does not fit."""
     if reading is None or weekday is None or reading.latest is None:
         return reading
     if reading.latest.weekday() == _day_number(weekday):
@@ -246,6 +255,8 @@ def _weekend(match: re.Match[str], scene: Scene) -> Reading | None:
     friday, sunday = resolve.week(scene, ahead, "end"), resolve.weekday(scene, 6, ahead)
     if friday.latest is None or sunday.latest is None:
         return scene.no_anchor()
+    if match["we_over"]:
+        return Reading(sunday.latest, sunday.latest - DAY, "Saturday and Sunday")
     rule = "up to the last working day before the weekend"
     return Reading(friday.latest, rule=rule, alternatives=(sunday.latest,))
 
@@ -304,8 +315,25 @@ def _from_now(match: re.Match[str], scene: Scene) -> Reading | None:
     return _stretch(scene, _count(match["fn_n"]), match["fn_unit"].strip())
 
 
+def _unit_end(match: re.Match[str], scene: Scene) -> Reading | None:
+    unit = match["ue_unit"]
+    if unit == "week":
+        return resolve.week(scene, 0, "end")
+    if unit == "month":
+        return resolve.month_ahead(scene, 0, "end")
+    if unit == "quarter":
+        return resolve.quarter(scene, None, None, 0, "end")
+    return resolve.year_part(scene, None, 0, "end")
+
+
+def _this_time(match: re.Match[str], scene: Scene) -> Reading | None:
+    return resolve.days_ahead(scene, 1 if match["tt_when"] == "tomorrow" else resolve.WEEK)
+
+
 def _holiday(match: re.Match[str], scene: Scene) -> Reading | None:
     word, ends = match["ho"], match["ho_side"] == "after"
+    if match["ho_off"]:
+        return scene.ambiguous(f"counted from “{word}”, which can be done in more than one way")
     for name, key in _CHINESE_HOLIDAYS.items():
         if word.startswith(name):
             return resolve.festival_bound(scene, key, ends=ends)
@@ -321,7 +349,8 @@ def _holiday(match: re.Match[str], scene: Scene) -> Reading | None:
 
 def _day_number_only(match: re.Match[str], scene: Scene) -> Reading | None:
     which = match["nth_which"]
-    return resolve.day_of_month(scene, int(match["nth"]), 1 if which == "next" else None)
+    reading = resolve.day_of_month(scene, int(match["nth"]), 1 if which == "next" else None)
+    return _on_weekday(scene, reading, match["nth_wd"])
 
 
 def _month(match: re.Match[str], scene: Scene) -> Reading | None:
@@ -352,6 +381,8 @@ RESOLVERS: Mapping[str, Callable[[re.Match[str], Scene], Reading | None]] = {
     "eod": _eod,
     "within": _within,
     "from_now": _from_now,
+    "unit_end": _unit_end,
+    "this_time": _this_time,
     "holiday": _holiday,
     "day_number": _day_number_only,
     "month": _month,

@@ -239,6 +239,9 @@ def month(scene: Scene, year: int, number: int, part: str = "all") -> Reading:
         "half1": (date(year, number, 15), first, scene.say("上半月", "first half")),
         "half2": (last, date(year, number, 16), scene.say("下半月", "second half")),
     }
+    if part == "last_workday":
+        day = scene.calendar.last_workday(first, last)
+        return Reading(day, rule=name + scene.say("：最后一个工作日", ": last working day"))
     if part in parts:
         latest, earliest, note = parts[part]
         other = (date(year, number, 20),) if part == "middle" else ()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from nlp.dates import resolve
+from nlp.dates.calendar import DAY
 from nlp.dates.reading import Reading, Scene
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"两": 2, "零": 0}
@@ -16,7 +17,7 @@ _WORK_HOURS_PER_DAY = 24
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_PART = r"(?:底|末|初|上旬|中旬|下旬|中(?=[前旬。,，完交上])|份|内)"
+_PART = r"(?:底|末|初|上旬|中旬|下旬|的?最后一?个?工作日|中(?![国文心间秋午介等标])|份|内)"
 _YEAR = r"(?:(?P<{0}year>20\d\d|(?<!\d)\d\d)\s?年|(?P<{0}near>今年|明年|后年|本年|当年))\s?的?"
 
 _PATTERNS = {
@@ -26,7 +27,7 @@ _PATTERNS = {
     "md": rf"(?:{_YEAR.format('md_')})?(?<!\d)(?P<md_m>{_M})\s?月\s?(?P<md_d>{_D})\s?(?:[日号]|(?=[前之以,，。;；)\s]|$))(?!楼|线|机)",
     "month": rf"(?:{_YEAR.format('month_')})?(?<!\d)(?P<month_m>{_M})\s?月(?!\d)(?P<month_part>{_PART}|第一周|(?=[前之以]))?",
     "ahead_day": rf"(?P<ahead_m>本月|这个?月|当月|下下个?月|下个?月|次月)\s?的?(?P<ahead_d>{_D})\s?[日号]",
-    "ahead_month": rf"(?P<month_which>本月|这个?月|当月|下下个?月|下个?月|次月|(?<![\d个年一二三四五六七八九十几每])月(?=[底末初中]))(?P<ahead_part>{_PART}|第一周)?",
+    "ahead_month": rf"(?P<month_which>本月|这个?月|当月|下下个?月|下个?月|次月|(?<![\d个年一二三四五六七八九十几每])月(?=[底末初中](?![国文心间秋午介等标])))(?P<ahead_part>{_PART}|第一周)?",
     "quarter": r"(?:(?P<q_near>今年|明年|(?P<q_year>20\d\d)\s?年)\s?的?)?(?:(?:第?(?P<q_n>[一二三四1-4])|(?P<q_which>本|这个?|下个?))季度?|q(?P<q_en>[1-4])(?![0-9a-z]))(?P<q_part>末|底|初|内)?",
     "half": r"(?P<half_near>今年|明年|本年)?(?P<half_which>上半年|下半年)",
     "year_end": r"(?:(?:(?P<ye_year>20\d\d)\s?年|(?P<ye_near>今|本|明|后|当)年)年?|年)(?P<ye_part>底|末|内|中)(?=[前之以。,，;；、\s]|$|[完交上要能给出])",
@@ -36,14 +37,15 @@ _PATTERNS = {
     "today": r"(?P<today>今天|今日|今晚|今早|当天|明天|明日|明晚|明早|明儿|大后天|后天|后日)",
     "duration": rf"(?P<dur_n>{_N}|半)\s?个?(?P<dur_half>半)?(?P<dur_unit>工作日|自然日|交易日|天|日|周|星期|礼拜|月|小时|季度|年)(?:之内|以内|内)",
     "later": rf"(?P<later_n>{_N}|半)\s?个?(?P<later_unit>工作日|天|周|星期|礼拜|月)(?:之后|以后|后)",
-    "festival": r"(?P<fest>国庆节?|十一(?=前|之前|以前|后|假期|长假)|中秋节?|春节|过年|元旦|五一|劳动节|端午节?|清明节?|(?<![季环细情关调音章过时])节|年(?=前))(?:假期|长假|放假|小长假)?(?P<fest_side>之前|以前|前|之后|以后|后)(?!端|台|面|缀|提|后|置|续|来)",
+    "festival": r"(?P<fest>国庆节?|十一(?=前|之前|以前|后|假期|长假)|中秋节?|春节|过年|元旦|五一|劳动节|端午节?|清明节?|(?<![季环细情关调音章过时])节|年(?=前))(?:假期|长假|放假|小长假)?(?P<fest_side>之前|以前|前|之后|以后|后)(?!端|台|面|缀|提|后|置|续|来)"
+    rf"的?(?P<fest_off>(?:第(?P<fest_nth>{_N})|(?P<fest_one>首))个?(?P<fest_unit>工作日|天|日|周)|{_N}个?(?:工作日|天|周|星期|礼拜|月))?",
     "day": rf"(?<![\d月.年第周期])(?P<day_d>{_D})\s?[日号](?=前|之前|以前|下班|截止|晚|上午|下午|中午|交|上线|要|给|完成|之内)",
     "slash": r"(?<![\d.\-/:vV第])(?P<s_m>1[0-2]|0?[1-9])(?P<s_sep>[./])(?P<s_d>3[01]|[12]\d|0?[1-9])(?![\d%]|[./]\d)",
 }
 FINDER = re.compile("|".join(f"(?P<k_{name}>{pattern})" for name, pattern in _PATTERNS.items()))
 
 TAIL = re.compile(
-    r"(?:\s?[(（]?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天])[)）]?)?"
+    r"(?:\s?[(（]?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天])(?:[,，][^()（）]{0,8}(?=[)）]))?[)）]?)?"
     r"(?:的?(?:上午|下午|晚上|中午|早上|傍晚|凌晨|晚))?(?:\d{1,2}(?::\d\d|点(?:半|\d{1,2}分?)?|时)钟?)?"
     r"(?P<work>下班|收工|上班|开会|会)?"
     r"\s?(?P<mark>前后|左右|之前|以前|前(?!端|台|提(?![供交出醒报])|期|后|面|言|者)|之内|以内|内|为止|截止|止|之后|以后|后(?![端台续期面]))?"
@@ -70,6 +72,7 @@ _PARTS = {
     "下旬": "last10",
     "中": "middle",
     "第一周": "week1",
+    "工作日": "last_workday",
 }
 _TODAY = {"今": 0, "当": 0, "明": 1, "后": 2, "大": 3}
 _AHEAD = {"下下": 2, "下": 1, "次": 1, "上上": -2, "上": -1}
@@ -84,6 +87,13 @@ def number(word: str) -> int:
     if not ten:
         return _DIGITS[word[0]] if len(word) == 1 else int("".join(str(_DIGITS[c]) for c in word))
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+
+
+def _part(word: str | None) -> str:
+    """Return the code of a part of a month; the whole month where none is named."""
+    if word and word.endswith("工作日"):
+        return _PARTS["工作日"]
+    return _PARTS.get(word or "", "all")
 
 
 def _ahead(which: str | None) -> int:
@@ -131,7 +141,7 @@ def _range(match: re.Match[str], scene: Scene) -> Reading | None:
 
 
 def _month(match: re.Match[str], scene: Scene) -> Reading | None:
-    part = _PARTS.get(match["month_part"] or "", "all")
+    part = _part(match["month_part"])
     year, month = _year(match, "month_", scene), number(match["month_m"])
     if year is not None:
         return resolve.month(scene, year, month, part)
@@ -143,7 +153,7 @@ def _ahead_day(match: re.Match[str], scene: Scene) -> Reading | None:
 
 
 def _ahead_month(match: re.Match[str], scene: Scene) -> Reading | None:
-    part = _PARTS.get(match["ahead_part"] or "", "all")
+    part = _part(match["ahead_part"])
     return resolve.month_ahead(scene, _ahead(match["month_which"]), part)
 
 
@@ -234,6 +244,8 @@ def _after(match: re.Match[str], scene: Scene) -> Reading | None:
 
 def _festival(match: re.Match[str], scene: Scene) -> Reading | None:
     word, ends = match["fest"], match["fest_side"].endswith("后")
+    if match["fest_off"]:
+        return _from_festival(match, scene, ends=ends)
     if word == "年":
         spring = resolve.festival_bound(scene, "spring_festival", ends=False)
         end = resolve.year_part(scene, None, 0, "end")
@@ -243,6 +255,17 @@ def _festival(match: re.Match[str], scene: Scene) -> Reading | None:
             return spring
         return scene.ambiguous("“年前”指元旦前还是春节前不明", spring.latest, end.latest)
     return resolve.festival_bound(scene, _FESTIVAL_KEYS.get(word[:2]), ends=ends)
+
+
+def _from_festival(match: re.Match[str], scene: Scene, *, ends: bool) -> Reading | None:
+    """Return a working day counted from a holiday; other distances from it are read in two ways."""
+    bound = resolve.festival_bound(scene, _FESTIVAL_KEYS.get(match["fest"][:2]), ends=ends)
+    counted = match["fest_nth"] or match["fest_one"]
+    if bound is None or bound.earliest is None or match["fest_unit"] != "工作日" or not counted:
+        return scene.ambiguous("从假期起算，算法不止一种", bound.latest if bound else None)
+    count = 1 if match["fest_one"] else number(counted)
+    day = scene.calendar.add_workdays(bound.earliest - DAY, count)
+    return Reading(day, rule=f"假期后第 {count} 个工作日")
 
 
 def _day(match: re.Match[str], scene: Scene) -> Reading | None:

@@ -30,8 +30,14 @@ def _due(text: str, anchor: datetime | None = WEDNESDAY) -> tuple[DueDate, ...]:
         ("Please send it by Friday.", "by Friday", date(2025, 6, 6)),
         ("You have until Friday to respond.", "until Friday", date(2025, 6, 6)),
         ("Deadline: 15 Jun 2025", "Deadline: 15 Jun 2025", date(2025, 6, 15)),
+        ("端午后第二个工作日要能演示", "端午后第二个工作日", date(2026, 6, 23)),
+        ("8月最后一个工作日前完成盘点", "8月最后一个工作日前", date(2025, 8, 29)),
+        ("Deliver it by the last working day of August.", "by the last working day of August",
+         date(2025, 8, 29)),
+        ("The build must be there before noon tomorrow.", "before noon tomorrow", date(2025, 6, 5)),
+        ("Please finish it by this time next week.", "by this time next week", date(2025, 6, 11)),
     ],
-)
+)  # fmt: skip
 def test_due_date_has_its_words(text: str, words: str, latest: date) -> None:
     """A deadline is found with exactly the words that set it."""
     (due,) = _due(text)
@@ -85,6 +91,26 @@ def test_range_has_both_ends() -> None:
     """A range gives its first and its last day."""
     (due,) = _due("请在6月10日到15日之间完成压力测试。")
     assert (due.earliest, due.latest) == (date(2025, 6, 10), date(2025, 6, 15))
+
+
+def test_over_the_weekend_is_saturday_and_sunday() -> None:
+    """The weekend itself is meant, not the Friday before it."""
+    (due,) = _due("Please fix it over the weekend.")
+    assert (due.earliest, due.latest) == (date(2025, 6, 7), date(2025, 6, 8))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "最晚节后第三天给答复。",
+        "国庆前一周完成压测。",
+        "We need the first version eight weeks before Christmas.",
+        "The report is due Tuesday the 16th.",
+    ],
+)
+def test_distance_from_a_holiday_and_wrong_weekdays_stay_blank(text: str) -> None:
+    """What can be counted in two ways, or contradicts itself, has no date."""
+    assert not [due for due in _due(text) if due.latest or due.earliest]
 
 
 def test_after_a_holiday_sets_only_the_earliest() -> None:
