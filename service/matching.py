@@ -44,7 +44,8 @@ class RecordView:
 class Match:
     """Relation of one finding to the record; ``record_id`` is empty for something new.
 
-    ``from_value`` and ``to_value`` are the words of a changed value ("2 s", "1 s").
+    ``from_value`` and ``to_value`` are the words of a changed value ("2 s", "1 s") or the names of a changed
+    priority; ``priority`` is what the words ask for beside the entry ("one step up"), where the finding has none.
     """
 
     relation: Relation = Relation.NEW
@@ -53,6 +54,7 @@ class Match:
     confidence: float = 0.0
     from_value: str = ""
     to_value: str = ""
+    priority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class RecordMatcher:
         words = finding.wording or finding.quote
         stated = finding.priority if finding.basis != Basis.NOT_STATED else None
         results = self._learned.match(words, stated, finding.status, index, top=1)
-        return _match(results[0])
+        return _match(results[0], index)
 
 
 def _learned(entry: RecordEntry) -> LearnedEntry:
@@ -143,12 +143,24 @@ def _learned(entry: RecordEntry) -> LearnedEntry:
     )
 
 
-def _match(result: MatchResult) -> Match:
+def _match(result: MatchResult, index: RecordIndex) -> Match:
+    before, after = _values(result, index)
     return Match(
         relation=Relation(result.relation),
         record_id=int(result.entry_id) if result.entry_id is not None else None,
         note=result.note,
         confidence=result.confidence,
-        from_value="; ".join(change.before_quote for change in result.changes),
-        to_value="; ".join(change.after_quote for change in result.changes),
+        from_value=before,
+        to_value=after,
+        priority=result.priority,
+    )
+
+
+def _values(result: MatchResult, index: RecordIndex) -> tuple[str, str]:
+    """Return what a change request says stood there before and is asked for now."""
+    if Relation(result.relation) is Relation.CHANGES_PRIORITY and result.entry_id is not None:
+        return str(index.entry(result.entry_id).priority or ""), str(result.priority or "")
+    return (
+        "; ".join(change.before_quote for change in result.changes),
+        "; ".join(change.after_quote for change in result.changes),
     )

@@ -22,16 +22,19 @@ _ALIGNMENT = (
 )  # fmt: skip
 _NUMBERS = (
     "value_equal", "value_changed", "value_added", "value_lost", "value_none",
-    "changed_and_cue", "changed_close",
+    "changed_and_cue", "changed_close", "changed_shift", "changed_plain", "replaced",
 )  # fmt: skip
-_PRIORITY = ("priority_equal", "priority_up", "priority_down", "priority_unknown")
+_PRIORITY = ("priority_equal", "priority_up", "priority_down", "priority_unknown",
+             "priority_must", "priority_could", "priority_wont")  # fmt: skip
+_RANKED = ("rank_up_room", "rank_down_room", "rank_unknown", "rank_close")
 _STATUS = ("status_withdrawn", "status_changed", "status_proposed")
 FEATURES: tuple[str, ...] = (
     *_ALIGNMENT,
     *(f"{kind}_{side}" for kind in CLASSES for side in ("shared", "lost", "added", "disjoint")),
     "antonym", "option_swap", *_NUMBERS, *_PRIORITY, *_STATUS,
     *(f"new_{name}" for name in SIGNALS), "old_negation", "old_only", "polarity",
-    "withdrawn_close", "ranked_close", "negated_close", "ranked_differs",
+    "withdrawn_close", "ranked_close", "negated_close", "ranked_differs", *_RANKED,
+    "shift_close", "forbids_close", "forbids_polarity", "withdrawn_elsewhere", "withdrawn_only", "withdrawn_covered",
     "zh_zh", "cross", "length_ratio", "new_longer", "short",
 )  # fmt: skip
 
@@ -49,7 +52,7 @@ def pair_features(
     close = align["cosine"] + align["soft_old"]
     values: dict[str, float] = dict(align)
     values |= _concepts(old, new)
-    values |= _numbers(old, new, close)
+    values |= _numbers(old, new, close, align["extra_new"])
     values |= _priorities(old_priority, priority)
     values |= {
         f"status_{name}": float(status == name) for name in ("withdrawn", "changed", "proposed")
@@ -64,6 +67,14 @@ def pair_features(
     values["ranked_close"] = values["new_ranking"] * close
     values["negated_close"] = values["polarity"] * close * (1 - gone)
     values["ranked_differs"] = values["new_ranking"] * differs
+    values |= _ranked(old_priority, priority, new.signals, align["soft_old"])
+    forbids = float("forbids" in new.signals)
+    values["shift_close"] = values["new_shift"] * align["soft_old"]
+    values["forbids_close"] = forbids * align["soft_old"]
+    values["forbids_polarity"] = forbids * values["polarity"]
+    values["withdrawn_elsewhere"] = gone * values["new_elsewhere"]
+    values["withdrawn_only"] = gone * (1 - forbids)
+    values["withdrawn_covered"] = gone * (1 - align["extra_new"])
     values |= _shape(old, new)
     return np.array([values[name] for name in FEATURES], np.float32)
 
@@ -117,7 +128,7 @@ def _concepts(old: Reading, new: Reading) -> dict[str, float]:
     return result
 
 
-def _numbers(old: Reading, new: Reading, close: float) -> dict[str, float]:
+def _numbers(old: Reading, new: Reading, close: float, extra: float) -> dict[str, float]:
     found = compare_values(old.values, new.values)
     changed = float(bool(found.changed))
     return {
@@ -128,6 +139,9 @@ def _numbers(old: Reading, new: Reading, close: float) -> dict[str, float]:
         "value_none": float(not old.values and not new.values),
         "changed_and_cue": changed * float("change" in new.signals),
         "changed_close": changed * close,
+        "changed_shift": changed * float(bool({"shift", "unfit"} & new.signals)),
+        "changed_plain": changed * (1 - extra),
+        "replaced": float(bool(found.changed) and found.equal > 0),
     }
 
 
@@ -138,6 +152,32 @@ def _priorities(old: Priority | None, new: Priority | None) -> dict[str, float]:
         "priority_up": float(step > 0),
         "priority_down": float(step < 0),
         "priority_unknown": float(old is None or new is None),
+        "priority_must": float(new is Priority.MUST),
+        "priority_could": float(new is Priority.COULD),
+        "priority_wont": float(new is Priority.WONT),
+    }
+
+
+def _ranked(
+    old: Priority | None, priority: Priority | None, signals: frozenset[str], close: float
+) -> dict[str, float]:
+    """Compare the priority of the entry with what the words themselves say of it, read or not."""
+    rank = None if old is None else _RANK[old]
+    up = (
+        bool({"rank_must", "rank_up"} & signals)
+        and rank is not None
+        and rank < _RANK[Priority.MUST]
+    )
+    down = (
+        bool({"rank_could", "rank_down"} & signals)
+        and rank is not None
+        and rank > _RANK[Priority.COULD]
+    )
+    return {
+        "rank_up_room": float(up),
+        "rank_down_room": float(down),
+        "rank_unknown": float((up or down) and priority is None),
+        "rank_close": float(up or down) * close,
     }
 
 

@@ -60,6 +60,19 @@ class RecordIndex:
     def __iter__(self) -> Iterator[RecordEntry]:
         return (entry for entry in self._entries if entry is not None)
 
+    def entry(self, entry_id: str) -> RecordEntry:
+        """Return the entry with an id.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        found = self._entries[self._rows[entry_id]]
+        if found is None:
+            raise KeyError(entry_id)
+        return found
+
     def extend(self, entries: Iterable[RecordEntry]) -> None:
         """Add entries; one with a known id replaces the entry of that id."""
         waiting = list(entries)

@@ -15,8 +15,10 @@ from models.heads import softmax
 from models.matching.changes import describe, find_changes
 from models.matching.features import FEATURES, pair_features
 from models.matching.index import RecordIndex
+from models.matching.ranking import asked_priority
 from models.matching.reading import Reader, Reading
 from models.matching.record import MatchResult, RecordEntry, Relation
+from models.matching.values import compare_values
 from models.store import feature_fingerprint, load_artifact
 from nlp.domain import Priority, Status
 from nlp.language import detect
@@ -25,9 +27,9 @@ BASE_FOLDER = Path(__file__).parents[1] / "base" / "matcher"
 CANDIDATES = 8
 """Entries that are looked at closely."""
 NEAR_ENOUGH = 0.4
-"""Least cosine of an entry that a text may be related to. The pairs that the head learned from are of one topic each,
-so it cannot tell another topic: without this bound four of five requirements of another project were related to
-something (`python -m training.matching strangers`)."""
+NEAR_ENOUGH_ACROSS = 0.3
+"""Least cosine of an entry that a text may be related to, within a language and across languages, where the encoder
+gives lower ones. Entries below are mostly other matters of the same project (`docs/adr/0010-matching.md`)."""
 NEARNESS = 5.0
 """Weight of the search score beside the log-probability of being related, when ranking."""
 
@@ -98,7 +100,8 @@ class Matcher:
         found = [
             candidate
             for candidate in index.candidates(text, vector, CANDIDATES)
-            if float(candidate.vector @ vector) >= NEAR_ENOUGH
+            if float(candidate.vector @ vector)
+            >= (NEAR_ENOUGH if candidate.entry.language is language else NEAR_ENOUGH_ACROSS)
         ]
         if not found:
             return (MatchResult(Relation.NEW, None, 1.0),)
@@ -138,8 +141,9 @@ class Matcher:
             ]
         )
         chances = self.head.probabilities(features)
-        for row, entry in zip(chances, entries, strict=True):
+        for row, entry, old in zip(chances, entries, olds, strict=True):
             settle_priority(row, self.head.labels, entry.priority, priority)
+            settle_values(row, self.head.labels, old, new)
         return chances
 
     def _result(
@@ -157,8 +161,11 @@ class Matcher:
         }
         relation = max(by_relation, key=by_relation.__getitem__)
         changes = find_changes(old, new) if relation is Relation.CHANGES_VALUE else ()
-        note = describe(relation, entry, priority, changes)
-        return MatchResult(relation, entry.id, by_relation[relation], note, changes)
+        asked = None
+        if relation is Relation.CHANGES_PRIORITY:
+            asked = priority or asked_priority(new.signals, entry.priority)
+        note = describe(relation, entry, asked, changes)
+        return MatchResult(relation, entry.id, by_relation[relation], note, changes, asked)
 
 
 def settle_priority(
@@ -167,12 +174,24 @@ def settle_priority(
     old: Priority | None,
     new: Priority | None,
 ) -> None:
-    """Move probability between "same" and "changes priority", in place; priorities leave only one."""
+    """Move the probability of "changes priority" to "same", in place, where both priorities are equal."""
+    if old is None or old is not new:
+        return
     same, changes = labels.index(Relation.SAME), labels.index(Relation.CHANGES_PRIORITY)
-    differ = old is not None and new is not None and old is not new
-    source, target = (same, changes) if differ else (changes, same)
-    chances[target] += chances[source]
-    chances[source] = 0.0
+    chances[same] += chances[changes]
+    chances[changes] = 0.0
+
+
+def settle_values(
+    chances: NDArray[np.float32], labels: Sequence[Relation], old: Reading, new: Reading
+) -> None:
+    """Move the probability of "same" to "changes value", in place, where every shared kind of number differs."""
+    numbers = compare_values(old.values, new.values)
+    if not numbers.changed or numbers.equal:
+        return
+    same, changes = labels.index(Relation.SAME), labels.index(Relation.CHANGES_VALUE)
+    chances[changes] += chances[same]
+    chances[same] = 0.0
 
 
 def load_matcher(folder: Path | None = None, *, encoder: SentenceEncoder | None = None) -> Matcher:

@@ -52,6 +52,7 @@ class MatchResult:
     """One relation of a new text; ``entry_id`` is ``None`` exactly when the relation is "new".
 
     ``confidence`` is the calibrated probability of the relation, ``note`` a line a person can read.
+    ``priority`` is what a changed priority becomes, ``None`` where the words do not say or it does not change.
     """
 
     relation: Relation
@@ -59,3 +60,4 @@ class MatchResult:
     confidence: float
     note: str = ""
     changes: tuple[Change, ...] = ()
+    priority: Priority | None = None

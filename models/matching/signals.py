@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from nlp.cues import find_cues
 from nlp.domain import CueKind, Language, Span
 
-SIGNALS = ("withdrawal", "change", "negation", "narrowing", "ranking", "all", "only", "replacement")
+SIGNALS = (
+    "withdrawal", "change", "negation", "narrowing", "ranking", "all", "only", "replacement",
+    "rank_must", "rank_could", "rank_up", "rank_down", "forbids", "elsewhere", "topic", "unfit", "shift",
+)  # fmt: skip
+"""``rank_*``: how much it matters now; ``elsewhere``: somebody else provides it; ``topic``: names what it speaks of
+first ("on X: ..."); ``unfit``: the old value does not do ("too short"); ``shift``: something is put in its place."""
 
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
     "withdrawal": re.compile(
@@ -41,6 +46,56 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = {
     ),
     "all": re.compile(r"一律|全部|所有|任何|每(?:一|个)|\b(?:all|every|each|any|everybody|always|whatever)\b"),
     "only": re.compile(r"只(?!要)|仅|\b(?:only|just|alone)\b"),
+    "rank_must": re.compile(
+        r"必须|一定(?:要|得)|硬(?:性|任务|要求|指标|条款|杠)|底线|没得商量|没商量|不能少|缺了|最高级|p0|必做|一票否决|死要求|验收指标|写进|合同里|规定|不能没有|非.{1,6}不可"
+        r"|\b(?:must|mandatory|indispensable|essential|obligatory|non-negotiable|precondition|required|insists?|no discussion"
+        r"|not up for debate|can't (?:open|go|start|do|live)|won't (?:accept|sign|buy)|top (?:rank|priority)|in the (?:contract|agreement)"
+        r"|no way around|fixed|decides whether|condition)\b"
+    ),
+    "rank_could": re.compile(
+        r"可有可无|可做可不做|做不做都|加分项|锦上添花|有空|有余力|有时间再|不强求|最好有|可选|不急|不着急|没那么急|缓一缓|往后|排后|排到?最?后|降级|降低|降成|降为|放到?最后"
+        r"|无所谓|凑合|不要紧|没也行|也行|也成|慢慢来|不影响|只作参考|能做则做|没关系|不重要|能拖就拖"
+        r"|\b(?:could|nice[- ]to[- ]have|bonus|optional|a wish|luxury|cosmetics?|lowest|low priority|live without"
+        r"|would be (?:nice|great|fine|welcome)|if (?:there's|money|time)|can wait|may as well wait|last thing|hardly matters?"
+        r"|leave (?:it|them) for|not (?:essential|urgent|critical|an obligation|a condition)"
+        r"|no longer (?:a condition|an absolute|essential|critical)|merely|desirable|at best|slide|slipped|lower)\b"
+    ),
+    "rank_up": re.compile(
+        r"提一级|升一级|提级|提到|往前(?:提|排)|升级|升为|升到|更重要|很看重|比.{0,8}要紧|点名|优先级(?:提|调)高"
+        r"|\b(?:moved? up|raise[ds]?|upgrade[ds]?|more important|rather important|now a must|became|top|up to (?:a )?must|promoted"
+        r"|counts? more)\b"
+    ),
+    "rank_down": re.compile(
+        r"降(?:一级|级|成|为|到)|往后(?:放|排|推)|排后|没那么|放低|松一点|优先级(?:降|调)低|先当应该|算应该|不再是(?:必须|硬)|不是.{0,6}(?:项|要求)了"
+        r"|\b(?:moved? down|downgrade[ds]?|drops? to|slides? to|lower(?:ed)?|no longer (?:a|an) (?:\w+ )?(?:must|absolute|condition)"
+        r"|less important|just a (?:should|could|wish)|(?:should|could) will do|can be a (?:should|could)|can live with(?:out)?|is only a"
+        r"|postponed)\b"
+    ),
+    "forbids": re.compile(
+        r"不许|不准|不得|禁止|严禁|不让|不能再|不可以|一律不|只准|只能|只许"
+        r"|\b(?:must not|mustn't|may not|not allowed|is not to|are not to|never|nobody|forbidden|no .{1,20} of any kind|refuse[sd]?"
+        r"|has to|only be)\b"
+    ),
+    "elsewhere": re.compile(
+        r"自己(?:弄|做|搞|看|有)|厂家|统一(?:开|做|发)|那边有|由.{1,10}(?:自己)?(?:做|负责|统一)|走别的|我们.{0,4}(?:直接|先).{0,6}(?:问|取|看)|改成固定"
+        r"|租(?:的|别人)"
+        r"|\b(?:comes? from|bought|hired|themselves|by hand|instead|from now on|handles? it|takes? care|another way"
+        r"|already (?:have|has)|on (?:our|their) own|the (?:vendor|manufacturer|maker|shop|agency))\b"
+    ),
+    "topic": re.compile(
+        r"(?:那|这)(?:条|项|个|块|事|件)|这一?条|\b(?:the .{2,40} one|that one|this one|on [^,]{3,40}[,:]|regarding|about the|as for"
+        r"|concerning)\b|^[^,，。:：]{2,30}[:：]"
+    ),
+    "unfit": re.compile(
+        r"太(?:短|长|紧|松|久|晚|早|少|多|慢|快|严|低|高|贵|勤)|不够"
+        r"|\b(?:too (?:short|long|few|many|late|early|slow|tight|much|often)|not enough|isn't enough|overkill|optimistic|is enough"
+        r"|already enough|will do|realistic)\b"
+    ),
+    "shift": re.compile(
+        r"(?:提|放|降|升|调|延|缩|改|换|压|推)(?:到|成|为|至|用)|放宽|延长|缩短|(?:别|不用?|不要).{1,10}[,，]?(?:改|换|用)"
+        r"|\b(?:instead(?: of)?|rather than|not \d+|make (?:it|the)|becomes?|now (?:be )?\d+|extend|from \d+|change|replace"
+        r"|switch(?:ed)? to|turns into|have .{1,20} by)\b"
+    ),
 }  # fmt: skip
 _CUES: Mapping[CueKind, str] = {
     CueKind.WITHDRAWAL: "withdrawal",

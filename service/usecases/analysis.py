@@ -203,6 +203,10 @@ def _relate(work: Work, item: ReviewItemRow, match: Match, entry: RecordEntry) -
     item.matched_quote = entry.quote
     item.relation_note = match.note
     item.relation_confidence = match.confidence
+    if match.priority is not None and item.client_priority is None:
+        # "One step up" names no priority by itself; beside the entry it does.
+        item.priority = item.client_priority = match.priority
+        item.basis = Basis.CONTEXT
     work.session.flush()
     if match.relation in _DRAFTS_CHANGE:
         _draft_change(work, item, match, entry)

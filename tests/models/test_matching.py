@@ -14,10 +14,14 @@ from models.encoder import load_encoder
 from models.errors import ArtifactError
 from models.matching import Matcher, RecordEntry, RecordIndex, Relation, load_matcher
 from models.matching.matcher import BASE_FOLDER, PairHead, settle_priority
+from models.matching.ranking import asked_priority
+from models.matching.signals import read_signals
 from models.matching.terms import load_terms
 from models.matching.values import compare_values, find_values
 from models.store import load_artifact, save_artifact
 from nlp.domain import Language, Priority, Status
+from nlp.language import detect
+from nlp.normalize import fold
 
 _RECORD = (
     RecordEntry("REQ-1", "Search results appear within 2 seconds", Priority.SHOULD, Language.EN),
@@ -233,15 +237,34 @@ def test_antonyms_across_languages(left: str, right: str, *, opposed: bool) -> N
     assert terms.opposed(*sides) is opposed
 
 
-def test_priorities_decide_between_same_and_changed_priority() -> None:
-    """Unstated or equal priorities leave "same", different ones "changes priority"."""
+def test_equal_priorities_change_none() -> None:
+    """Equal priorities leave "same"; where the new one is not known, the words decide."""
     labels = (Relation.SAME, Relation.CHANGES_PRIORITY)
-    silent = np.array([0.4, 0.6], np.float32)
-    settle_priority(silent, labels, Priority.MUST, None)
-    assert silent.tolist() == pytest.approx([1.0, 0.0])
-    raised = np.array([0.9, 0.1], np.float32)
-    settle_priority(raised, labels, Priority.SHOULD, Priority.MUST)
-    assert raised.tolist() == pytest.approx([0.0, 1.0])
+    equal = np.array([0.4, 0.6], np.float32)
+    settle_priority(equal, labels, Priority.MUST, Priority.MUST)
+    assert equal.tolist() == pytest.approx([1.0, 0.0])
+    for new in (None, Priority.COULD):
+        left = np.array([0.4, 0.6], np.float32)
+        settle_priority(left, labels, Priority.MUST, new)
+        assert left.tolist() == pytest.approx([0.4, 0.6])
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "asked"),
+    [
+        ("离线地图提一级", Priority.COULD, Priority.SHOULD),
+        ("离线地图提一级", Priority.MUST, None),
+        ("Photo upload can wait", Priority.SHOULD, Priority.COULD),
+        ("进场抬杆是验收指标", Priority.SHOULD, Priority.MUST),
+        ("The canteen menu is shown on a screen", Priority.SHOULD, None),
+    ],
+)
+def test_priority_is_read_beside_the_entry(
+    text: str, old: Priority, asked: Priority | None
+) -> None:
+    """One step up means something only beside the old priority; without such words nothing is asked."""
+    signals = read_signals(text, fold(text), detect(text))
+    assert asked_priority(signals, old) is asked
 
 
 def test_weights_of_another_encoder_are_refused() -> None:

@@ -52,18 +52,20 @@ def main() -> None:
             pairs = with_readings(pairs, read_all(pairs, load_analyzer()))
         print_evaluation(pairs, reader)
         return
-    head = fit_and_save(pairs, reader, options.out)
+    # fitted on what the product knows: the priorities that a person gave made every relation worse in use
+    seen = with_readings(pairs, read_all(pairs, load_analyzer()))
+    head = fit_and_save(seen, reader, options.out)
     print(f"fitted on {len(pairs)} pairs, temperature {head.temperature}; wrote {options.out}")
 
 
 def _print_product(pairs: Sequence[Pair], fresh: Sequence[Pair], reader: Reader) -> None:
     """Print what the product makes of the pairs, out of fold, and of the fresh ones by the shipped head."""
     analyzer = load_analyzer()
-    reads = read_all(pairs, analyzer)
-    print_product("Grouped cross-validation", cross_judge(pairs, reads, reader), reads)
     reads = read_all(fresh, analyzer)
     judged = judge(load_matcher(encoder=reader.encoder), fresh, reads, fresh)
     print_product("Fresh pairs, shipped head", judged, reads)
+    reads = read_all(pairs, analyzer)
+    print_product("Grouped cross-validation", cross_judge(pairs, reads, reader), reads)
 
 
 if __name__ == "__main__":

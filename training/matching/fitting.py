@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,12 +20,17 @@ from models.matching.reading import Reader
 from models.matching.record import RecordEntry, Relation
 from models.store import save_artifact
 from nlp.domain import Language, Priority, Status
+from nlp.language import detect
+from training.corpus import read_corpus
 from training.matching.data import Pair, data_hash
+from training.matching.strangers import nearest_strangers
+from training.text_model import DATA
 
 FOLDS = 8
-INVERSE_STRENGTH = 0.05
+INVERSE_STRENGTH = 0.02
 MINED_WEIGHT = 0.15
 REPEATED_WEIGHT = 0.5
+STRANGER_WEIGHT = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,23 @@ def repeat_entries(entries: Sequence[tuple[str, RecordEntry]], reader: Reader) -
     return Table(np.stack(features), labels, np.full(len(entries), REPEATED_WEIGHT))
 
 
+@lru_cache(maxsize=2)
+def tabulate_strangers(reader: Reader) -> Table:
+    """Return requirements of labelled documents beside the nearest of other documents: "new" by construction."""
+    features = [
+        pair_features(
+            reader.read(near.text, near.language),
+            reader.read(text, detect(text)),
+            old_priority=near.priority,
+            priority=None,
+            status=status,
+        )
+        for text, status, near in nearest_strangers(read_corpus(DATA), reader.encoder)
+    ]
+    labels = np.full(len(features), str(Relation.NEW))
+    return Table(np.stack(features), labels, np.full(len(features), STRANGER_WEIGHT))
+
+
 def fit_head(tables: Sequence[Table], temperature: float = 1.0) -> PairHead:
     """Fit the classifier; standardization is folded into the returned weights."""
     features = np.concatenate([table.features for table in tables])
@@ -120,7 +143,7 @@ def folds(pairs: Sequence[Pair]) -> list[tuple[NDArray[np.intp], NDArray[np.intp
 
 
 def tables_of(pairs: Sequence[Pair], reader: Reader) -> tuple[Table, ...]:
-    """Return what a head is fitted on: labelled pairs, mined negatives and repeated entries."""
+    """Return what a head is fitted on: labelled pairs, mined negatives, repeated entries and strangers."""
     entries: dict[str, tuple[str, RecordEntry]] = {}
     for pair in pairs:
         entry = RecordEntry(pair.record, pair.record, pair.record_priority, pair.record_language)
@@ -130,6 +153,7 @@ def tables_of(pairs: Sequence[Pair], reader: Reader) -> tuple[Table, ...]:
         tabulate(pairs, reader),
         mine_negatives(pairs, known, reader),
         repeat_entries(known, reader),
+        tabulate_strangers(reader),
     )
 
 

@@ -65,6 +65,7 @@ def cross_judge(pairs: Sequence[Pair], reads: Sequence[Read], reader: Reader) ->
     for train, test in folds(pairs):
         head = fit_head(tables_of([seen[at] for at in train], reader), temperature)
         matcher = Matcher(reader.encoder, head, version="cross-validation")
+        matcher.reader = reader  # reads every text once for all folds
         part = judge(matcher, [pairs[at] for at in test], [reads[at] for at in test], pairs)
         judged.extend(part.pairs)
         guesses.extend(map(str, part.relations))

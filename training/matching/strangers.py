@@ -2,14 +2,18 @@
 
 Labelled pairs are of one topic each. In the product most findings are new, so what counts as much is that a requirement
 of one document finds nothing in a record made of other documents, while pairs that belong together still find
-each other among entries of other topics.
+each other among entries of other topics. Documents whose id has an even hash teach the head what strangers are; the
+others are counted.
 """
 
 from __future__ import annotations
 
+import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from models.encoder import SentenceEncoder
+from models.matching.index import RecordIndex
 from models.matching.matcher import Matcher
 from models.matching.record import RecordEntry, Relation
 from nlp.cues import find_cues
@@ -23,6 +27,8 @@ DRAWS = 60
 RECORD_DOCUMENTS = 5
 RECORD_SIZE = 30
 LEAST_REQUIREMENTS = 4
+TAUGHT_DRAWS = 120
+TAUGHT_NEAREST = 2
 PAIRS_DRAWN = 300
 
 
@@ -40,21 +46,52 @@ def print_strangers(
 
 def count_strangers(matcher: Matcher, documents: Sequence[LabelledDocument]) -> tuple[int, int]:
     """Return how many requirements are related to a record of other documents, and how many were set beside one."""
-    dice = random.Random(SEED)  # noqa: S311 - a fixed draw, no secret
-    rich = [d for d in documents if len(_requirements(d)) >= LEAST_REQUIREMENTS]
     related = total = 0
-    for _ in range(DRAWS):
-        *others, own = dice.sample(rich, RECORD_DOCUMENTS + 1)
-        texts = [found for other in others for found in _requirements(other)][:RECORD_SIZE]
-        index = matcher.build_index(
-            RecordEntry(str(number), text, priority, detect(text))
-            for number, (text, priority) in enumerate(texts)
-        )
+    for record, own in _draws(documents, DRAWS, taught=False):
+        index = matcher.build_index(record)
         for text, _priority in _requirements(own):
             best = matcher.match(text, None, _status(text, detect(text)), index, top=1)[0]
             related += best.relation is not Relation.NEW
             total += 1
     return related, total
+
+
+def nearest_strangers(
+    documents: Sequence[LabelledDocument], encoder: SentenceEncoder
+) -> Iterator[tuple[str, Status, RecordEntry]]:
+    """Yield requirements with their status and an entry of other documents that is among the nearest."""
+    for record, own in _draws(documents, TAUGHT_DRAWS, taught=True):
+        index = RecordIndex(encoder, record)
+        for text, _priority in _requirements(own):
+            vector = encoder.encode([text])[0]
+            for near in index.candidates(text, vector, TAUGHT_NEAREST):
+                yield text, _status(text, detect(text)), near.entry
+
+
+def _draws(
+    documents: Sequence[LabelledDocument], count: int, *, taught: bool
+) -> Iterator[tuple[list[RecordEntry], LabelledDocument]]:
+    """Yield records made of several documents, each with a document that is not among them."""
+    dice = random.Random(SEED)  # noqa: S311 - a fixed draw, no secret
+    rich = [
+        d
+        for d in documents
+        if len(_requirements(d)) >= LEAST_REQUIREMENTS and _teaches(d) is taught
+    ]
+    for _ in range(count):
+        *others, own = dice.sample(rich, RECORD_DOCUMENTS + 1)
+        texts = [found for other in others for found in _requirements(other)][:RECORD_SIZE]
+        yield (
+            [
+                RecordEntry(str(number), text, priority, detect(text))
+                for number, (text, priority) in enumerate(texts)
+            ],
+            own,
+        )
+
+
+def _teaches(document: LabelledDocument) -> bool:
+    return hashlib.sha256(document.document.id.encode()).digest()[0] % 2 == 0
 
 
 def count_pairs(matcher: Matcher, pairs: Sequence[Pair]) -> tuple[int, int]:

@@ -7,7 +7,14 @@ from html import escape
 import streamlit as st
 
 from service.client import ClientError
-from service.schemas import ChangeRequest, ChangeState, ChangeUpdate, RecordDetail
+from service.schemas import (
+    ChangeRequest,
+    ChangeState,
+    ChangeUpdate,
+    Priority,
+    RecordDetail,
+    Relation,
+)
 from ui import state
 from ui.widgets.markup import chip, plain, show, side_by_side
 from ui.words import label, problem, t
@@ -28,8 +35,15 @@ def change_requests(item: RecordDetail) -> None:
             _change(item.project_id, change)
 
 
+def _named(change: ChangeRequest, value: str) -> str:
+    """Return a value as the reader calls it: priorities by their names in the language of the pages."""
+    if change.relation is Relation.CHANGES_PRIORITY and value in set(Priority):
+        return label(Priority(value))
+    return value or "–"
+
+
 def _change(project_id: int, change: ChangeRequest) -> None:
-    values = f"{change.from_value or '–'} → {change.to_value or '–'}"
+    values = f"{_named(change, change.from_value)} → {_named(change, change.to_value)}"
     show(
         f'<div class="cs-chips">{chip(label(change.relation))} '
         f"<strong>{escape(values)}</strong></div>",
