@@ -106,7 +106,7 @@ def test_read_priorities_replace_those_that_a_person_gave(pairs: tuple[Pair, ...
 def test_fresh_pairs_share_no_topic_with_those_fitted_on(pairs: tuple[Pair, ...]) -> None:
     """Fresh pairs say something only while no head saw their topics; half of them have Chinese."""
     fresh = load_pairs(FRESH)
-    assert len(fresh) >= 120
+    assert len(fresh) >= 60
     assert not {pair.group for pair in fresh} & {pair.group for pair in pairs}
     assert sum(pair.languages != "en-en" for pair in fresh) >= len(fresh) / 2
     assert len({(pair.record, pair.new) for pair in fresh}) == len(fresh)
