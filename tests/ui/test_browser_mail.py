@@ -52,7 +52,11 @@ class Postmaster(Reviewer):
     def describe(self, server: Dovecot) -> None:
         """Fill in the form, each field left with the tab key."""
         self.choose("box_provider", self.words("provider.own"))
-        self.page.locator(".st-key-box_host-own-imap input").wait_for()
+        # For a moment the fields of the provider before stand beside the new ones.
+        self.page.wait_for_function(
+            "document.querySelectorAll('.st-key-box_name-0 input').length === 1"
+            " && document.querySelector('.st-key-box_host-own-imap input') !== null"
+        )
         self.fill("box_name-0", "Client mail")
         self.fill("box_host-own-imap", "localhost")
         self.fill("box_user-0", server.user)
