@@ -56,7 +56,9 @@ from training.measures import (
 DATA = Path(__file__).parent.parent / "data" / "labelled"
 
 
-_VERDICT = HeadSettings(c=0.3)
+# Half the weight without neighbors: average precision on held-out documents .797 -> .803 (en), .811 -> .809 (zh), on
+# short mails written after the model .869 -> .898 and .934 -> .948.
+_VERDICT = HeadSettings(c=0.3, alone=0.5)
 _BALANCED = HeadSettings(c=0.5, balanced=1.0)
 # Weighted alike, the two rare kinds drew every third functional item. What a demand is stands in its own words.
 _KIND = HeadSettings(c=0.15, context_scale=1.0, balanced=0.5)

@@ -16,6 +16,7 @@ from nlp.domain import Language
 from training.fitting import (
     TREE_SEEDS,
     HeadSettings,
+    alone,
     boosted_trees,
     column_scales,
     export_trees,
@@ -173,3 +174,34 @@ def test_scales_cover_all_columns() -> None:
         [4.0] * DIMENSIONS + [2.0] * (VECTOR_BLOCKS - 1) * DIMENSIONS + [3.0] * len(INDICATOR_NAMES)
     )
     assert scales.tolist() == wanted
+
+
+def test_a_unit_alone_loses_its_neighbors_and_nothing_else() -> None:
+    """What stands before and after is emptied; own words, headings and layout stay."""
+    features = rows(5)
+    bare = alone(features, dimensions=DIMENSIONS)
+    changed = np.flatnonzero((bare.dense != features.dense).any(axis=0))
+    around = [
+        VECTOR_BLOCKS * DIMENSIONS + at
+        for at, name in enumerate(INDICATOR_NAMES)
+        if name.startswith(("before=", "after="))
+    ]
+    assert changed.tolist() == [*range(2 * DIMENSIONS, 4 * DIMENSIONS), *around]
+    assert not bare.dense[:, changed].any()
+
+
+def test_rows_alone_make_a_head_lean_less_on_its_neighbors() -> None:
+    """With a label that own words and neighbors tell alike, the neighbors get less weight than without."""
+    chance = np.random.default_rng(3)
+    features = rows(400, seed=3)
+    signal = chance.normal(size=400).astype(np.float32)
+    features.dense[:, 0] = features.dense[:, 2 * DIMENSIONS] = signal
+    labels = ["yes" if value > 0 else "no" for value in signal]
+    plain, dropped = (
+        fit_head(features, labels, HeadSettings(alone=share), dimensions=DIMENSIONS)
+        for share in (0.0, 0.5)
+    )
+    own, neighbor = 0, 2 * DIMENSIONS
+    assert abs(dropped.dense[neighbor, 0] / dropped.dense[own, 0]) < abs(
+        plain.dense[neighbor, 0] / plain.dense[own, 0]
+    )
