@@ -99,3 +99,14 @@ def test_nothing_to_count_is_said_in_words(open_page, client) -> None:
     page = " ".join(str(found.value) for found in open_page("register").get("html"))
     assert "None of “Open questions”" in page
     assert "0 questions" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_risk_page_says_what_to_do_first(open_page, client, language: str) -> None:
+    """Two responses for the strongest drivers stand beside the drivers, each with what it did before."""
+    page = open_page("risk", language=language)
+    shown = " ".join(str(found.value) for found in page.get("html"))
+    offered = client.responses(1, most=2).items
+    assert [item.title[language] in shown for item in offered] == [True, True]
+    assert client.called("responses")[0] == 2  # no more than two
+    assert any(button.key == "to_register" for button in page.button)

@@ -52,6 +52,8 @@ EN_REGISTER: Final[dict[str, str]] = {
     "register.did_help": "Did the response help?",
     "register.reopen": "Open again",
     "response.title": "Recommended responses",
+    "response.first": "What to do first",
+    "response.to_register": "Take one into the register",
     "response.all": "Show the whole library",
     "response.how": "For the drivers of the newest estimate, strongest first.",
     "response.no_estimate": (

@@ -47,6 +47,8 @@ ZH_REGISTER: Final[dict[str, str]] = {
     "register.did_help": "措施有效吗？",
     "register.reopen": "重新打开",
     "response.title": "推荐的应对措施",
+    "response.first": "先做什么",
+    "response.to_register": "选一项登记",
     "response.all": "显示全部措施",
     "response.how": "针对最新预测的延期因素，影响大的在前。",
     "response.no_estimate": (

@@ -120,7 +120,7 @@ def _content(project: Project, view: RiskView) -> None:
     elif chosen == "what_if":
         what_if(project, view)
     else:
-        overview(view, view.estimate)
+        overview(project, view, view.estimate)
         _mood(project)
 
 

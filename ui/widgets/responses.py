@@ -12,9 +12,11 @@ from service.schemas.risks import ResponseAdvice, RiskCreate
 from ui import register, state
 from ui.risk_words import driver_name, points
 from ui.widgets.markup import chip, facts, show
+from ui.widgets.page import open_page
 from ui.words import label, t
 
 _SHOWN = 5
+_FIRST = 2
 _ALL = 100
 _DUE_IN_DAYS = 7
 
@@ -31,6 +33,19 @@ def responses(project: Project) -> None:
         _one(project, advice, found.days_if_late)
 
 
+def first_responses(project: Project) -> None:
+    """Show the two responses that fit the drivers of the newest estimate best, and the way to the register."""
+    found = state.client().responses(project.id, most=_FIRST)
+    if not found.from_estimate or not found.items:
+        return
+    st.subheader(t("response.first"))
+    for advice in found.items:
+        with st.container(border=True):
+            show(_head(advice), facts([_effect(advice), _before(advice)]))
+    if st.button(t("response.to_register"), icon=":material/shield:", key="to_register"):
+        open_page("register")
+
+
 def history(advice: ResponseAdvice) -> str:
     """Return what a response did before, with its n."""
     if not advice.used:
@@ -45,21 +60,33 @@ def _driver(advice: ResponseAdvice) -> str:
     return t("response.driver", name=name, points=points(advice.driver.points))
 
 
+def _head(advice: ResponseAdvice) -> str:
+    chips = [chip(_driver(advice)), chip(t("response.effort", effort=label(advice.effort)))]
+    if advice.in_register:
+        chips.append(chip(t("response.in_register"), "cs-state-accepted"))
+    title = escape(advice.title[state.language().value])
+    return f'<div class="cs-row-title">{title}</div><div class="cs-chips">{" ".join(chips)}</div>'
+
+
+def _effect(advice: ResponseAdvice) -> tuple[str, str]:
+    return t("response.effect"), escape(advice.effect[state.language().value])
+
+
+def _before(advice: ResponseAdvice) -> tuple[str, str]:
+    return t("response.history"), escape(history(advice))
+
+
 def _one(project: Project, advice: ResponseAdvice, days_if_late: float | None) -> None:
     language = state.language().value
     with st.container(border=True):
-        chips = [chip(_driver(advice)), chip(t("response.effort", effort=label(advice.effort)))]
-        if advice.in_register:
-            chips.append(chip(t("response.in_register"), "cs-state-accepted"))
         show(
-            f'<div class="cs-row-title">{escape(advice.title[language])}</div>',
-            f'<div class="cs-chips">{" ".join(chips)}</div>',
+            _head(advice),
             facts(
                 [
                     (t("response.when"), escape(advice.when[language])),
-                    (t("response.effect"), escape(advice.effect[language])),
+                    _effect(advice),
                     (t("response.risk"), escape(advice.risk[language])),
-                    (t("response.history"), escape(history(advice))),
+                    _before(advice),
                 ]
             ),
         )

@@ -7,11 +7,12 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from service.schemas import ChangeSince, DriverOut, Estimate, EstimateBasis, RiskView
+from service.schemas import ChangeSince, DriverOut, Estimate, EstimateBasis, Project, RiskView
 from ui import charts
 from ui.risk_words import driver_name, fact_name, fact_value, money, points, slip_days
 from ui.widgets.evidence import evidence_buttons, open_evidence
 from ui.widgets.markup import plain, show
+from ui.widgets.responses import first_responses
 from ui.words import day, label, percent, t
 
 _DRIVERS = 8
@@ -91,14 +92,15 @@ def basis(view: RiskView, estimate: Estimate) -> None:
         st.caption(t("risk.reconstructed"))
 
 
-def overview(view: RiskView, estimate: Estimate) -> None:
-    """Show charts on the left, reasons on the right, the rest below."""
+def overview(project: Project, view: RiskView, estimate: Estimate) -> None:
+    """Show charts on the left, reasons and what to do on the right, the rest below."""
     left, right = st.columns([3, 2], gap="large")
     with left:
         _charts(view)
     with right:
         st.subheader(t("risk.drivers"))
         _drivers(estimate)
+        first_responses(project)
         _changes(view)
     _similar(view)
 
