@@ -80,6 +80,19 @@ def driver_name(driver: DriverOut | AlertDriver) -> str:
     return feature_name(driver.features[0]) if driver.features else label(driver.group)
 
 
+def driver_of(driver: DriverOut, estimate: Estimate) -> str:
+    """Return a driver in words, with the value that its estimate knows where the driver itself has none."""
+    first = driver.features[0] if driver.features else ""
+    if first.startswith("progress:remaining"):
+        return t("driver.days_left", days=(estimate.planned_end - estimate.as_of).days)
+    if first == "plan:end_month":
+        month = f"{estimate.planned_end:%Y-%m}"
+        return t("driver.with_value", name=feature_name(first), value=month)
+    if f"kind:{driver.column}={estimate.segment}" in driver.features:
+        return t("driver.with_value", name=fact_name(driver.column), value=estimate.segment)
+    return driver_name(driver)
+
+
 def points(value: float) -> str:
     """Return percentage points with their sign."""
     return f"{value:+.0f}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from service.client import ClientError
 from service.schemas import FindingType
 from service.schemas import risks as r
 from tests.ui.test_pages import words
+from ui.risk_words import driver_of
 
 
 def press(app, key: str):
@@ -110,3 +113,28 @@ def test_the_risk_page_says_what_to_do_first(open_page, client, language: str) -
     assert [item.title[language] in shown for item in offered] == [True, True]
     assert client.called("responses")[0] == 2  # no more than two
     assert any(button.key == "to_register" for button in page.button)
+
+
+def test_drivers_without_a_value_take_it_from_their_estimate(client) -> None:
+    """Time left, month and kind of work are said in figures, not as "the one of this project"."""
+    estimate = client.risk_view(1).estimate.model_copy(
+        update={
+            "as_of": date(2026, 11, 20), "planned_end": date(2027, 4, 2), "segment": "portal",
+        }
+    )  # fmt: skip
+    driver = estimate.drivers[0].model_copy(update={"column": "", "value": None})
+    told = [
+        driver_of(driver.model_copy(update=update), estimate)
+        for update in (
+            {"features": ["progress:remaining_log_days"]},
+            {"features": ["plan:end_month"]},
+            {"features": ["kind:category=app", "kind:category=portal"], "column": "category"},
+            {"features": ["kind:category=app"], "column": "category"},
+        )
+    ]
+    assert told == [
+        "133 days left to the planned end",
+        "Season of the planned end: 2027-04",
+        "Kind of work: portal",
+        "Kind of work: the one of this project",
+    ]

@@ -126,6 +126,7 @@ EN_RISK_LABELS: Final[dict[str, str]] = {
     "driver.kind": "{column}: the one of this project",
     "driver.word": "Words of the title and description",
     "driver.starts": "Work started at the same time",
+    "driver.days_left": "{days} days left to the planned end",
     "driver.with_value": "{name}: {value}",
     "driver.zero": "None of “{name}”, unlike an average project",
     "driver.points": "{points} points",

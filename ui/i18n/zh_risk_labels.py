@@ -126,6 +126,7 @@ ZH_RISK_LABELS: Final[dict[str, str]] = {
     "driver.kind": "本项目的{column}",
     "driver.word": "标题和描述中的词",
     "driver.starts": "同期启动的工作",
+    "driver.days_left": "距计划结束还有 {days} 天",
     "driver.with_value": "{name}为 {value}",
     "driver.zero": "“{name}”为零，与平均项目不同",
     "driver.points": "{points} 个百分点",

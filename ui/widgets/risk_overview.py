@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from service.schemas import ChangeSince, DriverOut, Estimate, EstimateBasis, Project, RiskView
+from service.schemas import ChangeSince, Estimate, EstimateBasis, Project, RiskView
 from ui import charts
-from ui.risk_words import driver_name, fact_name, fact_value, money, points, slip_days
+from ui.risk_words import driver_of, fact_name, fact_value, money, points, slip_days
 from ui.widgets.evidence import evidence_buttons, open_evidence
 from ui.widgets.markup import plain, show
 from ui.widgets.responses import first_responses
@@ -133,20 +133,20 @@ def _drivers(estimate: Estimate) -> None:
     strongest = max(abs(driver.points) for driver in estimate.drivers)
     telling = [driver for driver in estimate.drivers if abs(driver.points) >= 0.5]
     for index, driver in enumerate(telling[:_DRIVERS]):
-        show(_bar(driver, strongest))
+        show(_bar(driver_of(driver, estimate), driver.points, strongest))
         if driver.evidence:
             with st.expander(t("driver.evidence", n=len(driver.evidence))):
                 evidence_buttons(driver.evidence, f"driver-{index}")
 
 
-def _bar(driver: DriverOut, strongest: float) -> str:
+def _bar(name: str, added: float, strongest: float) -> str:
     """Return a driver with a bar to the right if it raises the risk, to the left if not."""
-    width = 50 * abs(driver.points) / max(strongest, 1e-9)
-    side = "cs-raises" if driver.points > 0 else "cs-lowers"
-    start = 50 if driver.points > 0 else 50 - width
-    words = t("driver.points", points=points(driver.points))
+    width = 50 * abs(added) / max(strongest, 1e-9)
+    side = "cs-raises" if added > 0 else "cs-lowers"
+    start = 50 if added > 0 else 50 - width
+    words = t("driver.points", points=points(added))
     return (
-        f'<div class="cs-driver"><span>{escape(driver_name(driver))}</span>'
+        f'<div class="cs-driver"><span>{escape(name)}</span>'
         f"<strong>{escape(words)}</strong>"
         f'<div class="cs-driver-track"><i class="{side}" '
         f'style="left:{start:.1f}%;width:{width:.1f}%"></i></div></div>'
