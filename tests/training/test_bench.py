@@ -31,7 +31,7 @@ def test_analyze_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
 
 def test_failing_command_is_no_measurement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that ends with an error stops the report instead of looking quick."""
-    monkeypatch.setattr(commands, "_CLI", (commands.sys.executable, "-c", "raise SystemExit(3)"))
+    monkeypatch.setattr(commands, "CLI", (commands.sys.executable, "-c", "raise SystemExit(3)"))
     with pytest.raises(commands.BenchError, match="ended with 3"):
         commands.analyze([("notes", TEXTS[0])], tmp_path)
     with pytest.raises(commands.BenchError, match="did not become ready"):

@@ -60,6 +60,8 @@ class Manager(Reviewer):
     def bring(self, name: str, text: str) -> None:
         """Choose a file of history."""
         file = {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+        # A file chosen while the page is drawn anew goes to the uploader that is about to vanish.
+        self.page.locator("[data-test-script-state='notRunning']").first.wait_for()
         self.page.locator("input[type=file]").set_input_files(file)
         self.said(self.words("history.mapping"))
 
