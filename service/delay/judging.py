@@ -40,12 +40,23 @@ def mean_delay_days(slips: Sequence[float]) -> float:
 
 
 def level_of(
-    *, p_late: float, threshold: float, slip_days: float, duration: int, days_past_end: int
+    *,
+    p_late: float,
+    threshold: float,
+    slip_days: float,
+    p50_slip_days: int,
+    duration: int,
+    days_past_end: int,
 ) -> RiskLevel:
-    """Return how a project stands; both signs together make a risk, one alone asks for a look."""
+    """Return how a project stands; both signs together make a risk, one alone asks for a look.
+
+    So does a date of even odds that lies over 5 % of the duration behind the plan: nobody calls that "on track".
+    """
     if days_past_end > 0:
         return RiskLevel.OVERDUE
     signs = (p_late >= threshold) + (slip_days > LATE_SHARE * duration)
+    if signs == 0 and p50_slip_days > LATE_SHARE * duration:
+        return RiskLevel.WATCH
     return (RiskLevel.CALM, RiskLevel.WATCH, RiskLevel.AT_RISK)[signs]
 
 

@@ -185,6 +185,7 @@ def judged(
             p_late=estimate.p_late_5pct,
             threshold=threshold,
             slip_days=estimate.expected_slip_days,
+            p50_slip_days=(ends[0] - planned).days,
             duration=duration,
             days_past_end=(snapshot.as_of - planned).days,
         ),

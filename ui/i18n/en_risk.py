@@ -161,7 +161,7 @@ EN_RISK: Final[dict[str, str]] = {
     "portfolio.trend_help": "P(late) of the last half year",
     "portfolio.level_help": (
         "At risk: probability over the threshold of the project and expected slip over 5 %. "
-        "Watch: one of the two. Overdue: the planned end has passed."
+        "Watch: one of the two, or a P50 date that late. Overdue: the planned end has passed."
     ),
     "portfolio.slip_help": "Median of the expected slip in days",
     "portfolio.loss_help": "Mean delay times the cost of a day",

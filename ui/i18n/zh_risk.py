@@ -124,7 +124,8 @@ ZH_RISK: Final[dict[str, str]] = {
     "portfolio.p_late_help": "延期超过计划工期 5 % 的概率（百分数）",
     "portfolio.trend_help": "最近半年的延期概率",
     "portfolio.level_help": (
-        "有风险：概率超过项目阈值，且预期延期超过 5 %。关注：两者之一。已超期：计划结束日期已过。"
+        "有风险：概率超过项目阈值，且预期延期超过 5 %。关注：两者之一，或 P50 日期晚于计划同样多。"
+        "已超期：计划结束日期已过。"
     ),
     "portfolio.slip_help": "预期延期天数的中位数",
     "portfolio.loss_help": "平均延期天数乘以每天成本",
