@@ -219,6 +219,11 @@ def test_the_question_above_says_how_important_the_answer_is() -> None:
     ("text", "words", "orders"),
     [
         ("搜索响应时间从原来的 2 秒改为 1 秒以内，麻烦更新。", "搜索", True),
+        ("Search has to answer within 1 second, not 2 - the reps complained.", "Search", True),
+        ("The approval limit goes up to 15,000 EUR.", "approval", True),
+        ("Please keep the session for 60 minutes rather than 20.", "session", True),
+        ("The temperature goes up to the roof in July.", "temperature", False),
+        ("I called twice, not once.", "called", False),
         ("导出按钮的颜色换成蓝色。", "颜色", True),
         ("Please change the session limit from 30 to 15 minutes.", "session", True),
         ("如果改成 1 分钟，价格变动多少？", "价格", False),
