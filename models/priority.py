@@ -146,7 +146,8 @@ def read_priority(
         own = tuple(span for span in spans if span.overlap(context.unit.span))
         # "… No exceptions.": what the next sentence adds is said around it
         basis = Basis.CUE if own else Basis.CONTEXT
-        return _reading(priority, basis, own or spans, note, learned, reliability)
+        told = note if own else note.replace("cue:", "beside:", 1)
+        return _reading(priority, basis, own or spans, told, learned, reliability)
     if previous is not None and not _goes_on(layout, context, previous):
         previous = None
     from_context = _answer(layout, context) or _context(context, previous)

@@ -381,3 +381,9 @@ def test_status_of_a_sentence(
     """Withdrawal, then change, then who speaks."""
     _, context, _ = find(text, text[:4])
     assert status_of(context, priority, proposed=proposed) is expected
+
+
+def test_what_the_next_sentence_adds_is_no_cue_of_this_one() -> None:
+    """The reason says that the words stand beside the sentence, so that a page does not call them its cue."""
+    reading = read("The portal refuses labels without a barcode. No exceptions.", "portal")
+    assert (reading.basis, reading.reasons) == (Basis.CONTEXT, ("beside: no exceptions",))
