@@ -21,7 +21,7 @@ from models.heads import LinearHead
 from models.local import LocalLayer
 from models.priority import read_priority, status_of
 from models.restated import share_priorities
-from models.rulings import least_chance, ruled_verdict, speaking_side
+from models.rulings import least_chance, ruled_verdict, speaking_side, speaks_for_us
 from models.smoothing import SecondLook, revise, second_columns
 from models.tone import ToneHead
 from models.wording import is_header_row, wording_of
@@ -235,6 +235,8 @@ class TextModel:
         )
         readable = any(sign.isalnum() for sign in context.text) and not is_title
         limits = self.thresholds[context.unit.language]
+        if speaks_for_us(layout, context):
+            return self._other_verdict(context, chances, 0.0, limits)
         chance = max(chance, least_chance(layout, context))
         if readable and chance >= limits.requirement:
             return UnitVerdict(span, Verdict.REQUIREMENT, chance)

@@ -101,6 +101,7 @@ _NO_DEMAND = frozenset(
 _STRENGTH = (Priority.WONT, Priority.COULD, Priority.MUST, Priority.SHOULD)
 _TAKES_BACK = frozenset({CueKind.WITHDRAWAL, CueKind.WONT})
 _EDGE = 2
+_LONGEST_WORDS = 48
 _CONTEXT_MUST = (CueKind.CONSEQUENCE, CueKind.AUTHORITY)
 
 
@@ -137,7 +138,7 @@ def read_priority(
     """
     segment = layout.segment_of(context.unit)
     from_structure = structural_priority(layout, segment, context)
-    from_cues = _cues((*context.cues, *context.stress))
+    from_cues = _cues(layout, (*context.cues, *context.stress))
     if from_structure is not None and not _says_otherwise(from_structure, context):
         priority, spans, note = from_structure
         return _reading(priority, Basis.STRUCTURE, spans, note, learned, reliability)
@@ -150,7 +151,7 @@ def read_priority(
         return _reading(priority, basis, own or spans, told, learned, reliability)
     if previous is not None and not _goes_on(layout, context, previous):
         previous = None
-    from_context = _answer(layout, context) or _context(context, previous)
+    from_context = _answer(layout, context) or _context(layout, context, previous)
     if from_context is not None:
         priority, spans, note = from_context
         return _reading(priority, Basis.CONTEXT, spans, note, learned, reliability)
@@ -228,7 +229,7 @@ def is_taken_back(layout: Layout, context: UnitContext) -> bool:
     return False
 
 
-def _cues(cues: Sequence[Cue]) -> Structure | None:
+def _cues(layout: Layout, cues: Sequence[Cue]) -> Structure | None:
     behind = [cue.span for cue in cues if cue.kind is CueKind.AUTHORITY]
     # "等保要求": what an authority asks is no wish of the speaker
     cues = [
@@ -239,7 +240,7 @@ def _cues(cues: Sequence[Cue]) -> Structure | None:
     for wanted in _STRENGTH:
         chosen = [cue for cue in cues if _CUE_PRIORITY.get(cue.kind) is wanted]
         if chosen:
-            return wanted, tuple(cue.span for cue in chosen), f"cue: {chosen[0].phrase}"
+            return wanted, tuple(cue.span for cue in chosen), f"cue: {_said(layout, chosen[0])}"
     return None
 
 
@@ -294,7 +295,9 @@ def _goes_on(layout: Layout, context: UnitContext, previous: UnitContext) -> boo
     return layout.segment_of(context.unit).role not in _ITEMS
 
 
-def _context(context: UnitContext, previous: UnitContext | None) -> Structure | None:
+def _context(
+    layout: Layout, context: UnitContext, previous: UnitContext | None
+) -> Structure | None:
     """Consequence or authority in the sentence or the one before says Must."""
     for where in (context, previous):
         if where is None:
@@ -302,8 +305,14 @@ def _context(context: UnitContext, previous: UnitContext | None) -> Structure | 
         spans = tuple(cue.span for cue in where.cues if cue.kind in _CONTEXT_MUST)
         if spans:
             kind = next(cue for cue in where.cues if cue.kind in _CONTEXT_MUST)
-            return Priority.MUST, spans, f"{kind.kind}: {kind.phrase}"
+            return Priority.MUST, spans, f"{kind.kind}: {_said(layout, kind)}"
     return None
+
+
+def _said(layout: Layout, cue: Cue) -> str:
+    """Return the words of the document that a cue stands on, never those of the lexicon."""
+    words = " ".join(cue.span.slice(layout.document.text).split())
+    return words if len(words) <= _LONGEST_WORDS else f"{words[: _LONGEST_WORDS - 1]}…"
 
 
 def status_of(context: UnitContext, priority: Priority, *, proposed: bool) -> Status:

@@ -77,6 +77,17 @@ def _is_own_proposal(layout: Layout, context: UnitContext) -> bool:
     return any(cue.kind is CueKind.OWN_PROPOSAL for cue in context.cues)
 
 
+def speaks_for_us(layout: Layout, context: UnitContext) -> bool:
+    """Return whether minutes give the words to somebody of our side: none of the client's demands, unless relayed."""
+    segment = layout.segment_of(context.unit)
+    return (
+        layout.document.kind is DocumentKind.NOTES
+        and segment.speaker is not None
+        and segment.side is Side.US
+        and all(cue.kind is not CueKind.RELAYED for cue in context.cues)
+    )
+
+
 def speaking_side(layout: Layout, context: UnitContext) -> Side:
     """Return who says ``context``: a known speaker, else the sender, unless the words relay somebody else."""
     kinds = {cue.kind for cue in context.cues}

@@ -13,7 +13,7 @@ import re
 _ZH_STOP = r"暂停|暂缓|暂不|停止|停掉|冻结|中止|终止|解除|取消|叫停|搁置|扣下|扣住|压着|先不|不再|停(?=付|了)|拒绝|不予|不会再?|缓(?=付)|停付|不付"
 _ZH_MONEY = r"款项|尾款|余款|首付款|首款|进度款|货款|服务费|维护费|合同款|项目款|验收款|质保金|[一二三四五]期款|(?:首|中|末)期款|回款"
 _ZH_TIES = (
-    r"合作|合同|协议|续约|续签|(?:[一二三四五]期|后续|剩余|新)的?(?:采购|订单|项目|招标|签约)"
+    r"合作|合同|协议|续约|续签|试点|试用|试运行|(?:[一二三四五]期|后续|剩余|新)的?(?:采购|订单|项目|招标|签约)"
 )
 _ZH_NOT_BUSINESS = (
     r"(?:功能|方式|模块|页面|按钮|接口|状态|记录|单据|管理|提醒|列表|字段|类型|到期|模板|编号|审批)"
@@ -33,7 +33,7 @@ _ZH_PRODUCT = re.compile(
 _EN_TIES = (
     r"(?:the |our |this |all |any |further |future |remaining |outstanding |second |next |final |last |third )*"
     r"(?:payments|(?:second|next|final|last|third|remaining|outstanding|milestone) (?:payment|milestone)|instal?lments?"
-    r"|(?:your |the )?invoices?|retainer|fees|contract|agreement|project|cooperation|collaboration|partnership|engagement"
+    r"|(?:your |the )?invoices?|retainer|fees|contract|agreement|project|pilot|trial|roll-?out|cooperation|collaboration|partnership|engagement"
     r"|business (?:relationship|with you))"
 )
 _EN_STOP = (

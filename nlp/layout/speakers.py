@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nlp.domain import DocumentKind, Side, SpokenTurn
+from nlp.layout.attendance import side_in, sides_of_people
 from nlp.layout.shapes import HEAD, Mark, Shape
 from nlp.layout.words import (
     is_field_key,
@@ -47,7 +48,9 @@ class Turn:
     said_at: datetime | None = None
 
 
-def known_turns(turns: Sequence[SpokenTurn], lines: Sequence[Line]) -> dict[int, Turn]:
+def known_turns(
+    text: str, turns: Sequence[SpokenTurn], lines: Sequence[Line]
+) -> dict[int, Turn]:
     """Return the turns that the file itself names, by line number."""
     starts = [line.start for line in lines]
     found: dict[int, Turn] = {}
@@ -58,7 +61,7 @@ def known_turns(turns: Sequence[SpokenTurn], lines: Sequence[Line]) -> dict[int,
             content = min(turn.label.end, line.end)
             side = side_of(turn.speaker)
             found[number] = Turn(turn.speaker, content, content >= line.end, side, turn.said_at)
-    return found
+    return _seated(found, sides_of_people(text, lines)) if found else found
 
 
 def find_turns(
@@ -66,12 +69,24 @@ def find_turns(
 ) -> dict[int, Turn]:
     """Return the turns by line number.
 
-    A name before a colon is a speaker in a transcript or chat, or where names keep coming back.
+    A name before a colon is a speaker in a transcript or chat, where names keep coming back, or where the attendance
+    puts that person on a side.
     """
+    sides = sides_of_people(text, lines)
     turns = _stamped(text, lines, shapes)
     turns |= _chat_headers(text, lines, shapes, certain=kind is DocumentKind.MESSAGE)
-    turns |= _labelled(text, lines, shapes, turns, spoken=kind in _SPOKEN)
-    return turns
+    turns |= _labelled(text, lines, shapes, turns, sides, spoken=kind in _SPOKEN)
+    return _seated(turns, sides)
+
+
+def _seated(turns: Mapping[int, Turn], sides: Mapping[str, Side]) -> dict[int, Turn]:
+    """Return ``turns`` with the side of each speaker whom the attendance puts on one."""
+    return {
+        number: turn
+        if turn.speaker is None or turn.side is not Side.UNKNOWN
+        else replace(turn, side=side_in(turn.speaker, sides))
+        for number, turn in turns.items()
+    }
 
 
 def _stamped(text: str, lines: Sequence[Line], shapes: Sequence[Shape]) -> dict[int, Turn]:
@@ -123,6 +138,7 @@ def _labelled(
     lines: Sequence[Line],
     shapes: Sequence[Shape],
     known: dict[int, Turn],
+    sides: Mapping[str, Side],
     *,
     spoken: bool,
 ) -> dict[int, Turn]:
@@ -148,6 +164,7 @@ def _labelled(
         or (asked and label in questions)
         or (label in named and (count >= 2 or (talk and most >= 2)))
         or side_of(label) is not Side.UNKNOWN
+        or side_in(label, sides) is not Side.UNKNOWN
     }
     return {
         number: _turn(label, content, lines[number])

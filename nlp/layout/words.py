@@ -25,7 +25,8 @@ _FIELD_KEYS = word_set(
     "recording video cc to "
     "from sent duration purpose goal goals summary description deadline due example e.g tel "
     "phone email "
-    "address website url team members regrets invitees next todo action actions decision decisions"
+    "address website url team members regrets invitees next todo action actions decision decisions "
+    "open pending agreed decided info update updates risk risks blocker blockers idea wish wishes"
 )
 _FIELD_KEY_PARTS = re.compile(
     r"时间|日期|地点|人员|名称|主题|议题|编号|版本|负责|参会|参加|与会|出席|缺席|主持|记录|"

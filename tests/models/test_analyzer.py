@@ -314,3 +314,22 @@ def test_quoted_anger_is_not_the_tone_of_today(shipped: TextModel) -> None:
 def test_version_is_recorded(shipped: TextModel) -> None:
     """Every analysis names the model version that made it."""
     assert look(shipped, "Please add an export.").analysis.model_version == shipped.version
+
+
+MINUTES = """Kick-off workshop
+Present: Ms Ortega (client, operations), Jun and Petra (us)
+
+1. Dispatch
+Ms Ortega: the driver must see the next three stops without scrolling.
+Jun: we could show a map preview, if that helps.
+Petra: Ms Ortega's office wants a printed list. The client asked for it twice.
+Jun: I will send the sketch by Friday.
+"""
+
+
+def test_what_our_own_people_say_in_minutes_is_no_demand(shipped: TextModel) -> None:
+    """The attendance names the sides; actions of our side and demands that it relays stay."""
+    shown = look(shipped, MINUTES, DocumentKind.NOTES)
+    assert shown.of("three stops").side is Side.CLIENT
+    assert not any("map preview" in quote for quote in shown.quotes)
+    assert shown.verdict("send the sketch") is Verdict.ACTION

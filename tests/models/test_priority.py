@@ -386,4 +386,4 @@ def test_status_of_a_sentence(
 def test_what_the_next_sentence_adds_is_no_cue_of_this_one() -> None:
     """The reason says that the words stand beside the sentence, so that a page does not call them its cue."""
     reading = read("The portal refuses labels without a barcode. No exceptions.", "portal")
-    assert (reading.basis, reading.reasons) == (Basis.CONTEXT, ("beside: no exceptions",))
+    assert (reading.basis, reading.reasons) == (Basis.CONTEXT, ("beside: No exceptions",))

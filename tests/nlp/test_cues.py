@@ -25,6 +25,8 @@ _PRIORITY = {"must", "should", "could", "wont", "request", "withdrawal"} | {
 POSITIVE = [
     ("must", "合同编号必须唯一"),
     ("must", "务必支持断点续传"),
+    ("must", "The app has to run offline in the tunnel."),
+    ("must", "It has to go live with the old prices."),
     ("must", "一定要能导出Excel"),
     ("must", "打印功能缺一不可"),
     ("must", "這個欄位必須填寫"),
@@ -158,6 +160,9 @@ TRAPS = [
     ("if needed", "需要的话再联系我", _PRIORITY),
     ("no effort needed", "不需要您手动操作", _PRIORITY),
     ("no second login", "审批通过后用户不需要再次登录", {"wont", "withdrawal"}),
+    ("seen without scrolling", "司机端必须能看到后面三个站点，不用往下翻", {"wont", "withdrawal"}),
+    ("nobody types it again", "客户信息自动带出，不用手工录入", {"wont", "withdrawal"}),
+    ("has to run now", "I have to run, speak later.", _PRIORITY),
     ("works without", "不需要安装插件就可以使用", {"wont", "withdrawal"}),
     ("turn of speech", "必须说明的是，数据还不全", _PRIORITY),
     ("cannot say", "不能说不好", _PRIORITY),

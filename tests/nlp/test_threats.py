@@ -13,6 +13,7 @@ THREATS = [
     "我司决定不再续签合同。", "财务已经冻结付款。", "这个月的服务费我们先停付。",
     "We are holding back the second instalment until this is sorted.", "We will suspend the project.",
     "We have decided to put all payments on hold.", "Our legal department is looking at cancelling the contract.",
+    "下周五之前再解决不了，我们就暂停试点。", "If this is not solved by next Friday we will stop the pilot.",
     "One more delay and we will stop paying your invoices.", "We are looking for another supplier.",
 ]  # fmt: skip
 PRODUCT = [
@@ -21,7 +22,7 @@ PRODUCT = [
     "支持暂停和恢复付款审批。", "取消订单按钮放在右上角。", "人脸登录取消吧。",
     "Drop the PayPal payment.", "Put the loyalty card on hold.", "Users must be able to cancel the contract online.",
     "The system suspends the project automatically after a year.", "Operators can pause a running job.",
-    "Show all payments on hold in a list.",
+    "Show all payments on hold in a list.", "The app must stop the trial after 30 days.", "试用到期后系统自动停止试用账号。",
 ]  # fmt: skip
 
 
