@@ -61,7 +61,9 @@ def read_page(document: Document, lines: Sequence[Line], zones: Sequence[Zone]) 
     """Return the lines of ``document`` with what each of them is."""
     text = document.text
     shapes = [shape_of(text, line) for line in lines]
-    turns = known_turns(text, document.turns, lines) or find_turns(text, lines, shapes, document.kind)
+    turns = known_turns(text, document.turns, lines) or find_turns(
+        text, lines, shapes, document.kind
+    )
     tables = find_tables(text, lines, shapes)
     decider = _Decider(text, lines, shapes, turns, tables)
     # What the file itself calls an addition of the program is no heading and no list item.

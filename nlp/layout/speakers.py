@@ -48,9 +48,7 @@ class Turn:
     said_at: datetime | None = None
 
 
-def known_turns(
-    text: str, turns: Sequence[SpokenTurn], lines: Sequence[Line]
-) -> dict[int, Turn]:
+def known_turns(text: str, turns: Sequence[SpokenTurn], lines: Sequence[Line]) -> dict[int, Turn]:
     """Return the turns that the file itself names, by line number."""
     starts = [line.start for line in lines]
     found: dict[int, Turn] = {}

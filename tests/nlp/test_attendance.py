@@ -49,7 +49,7 @@ def test_nobody_is_put_on_a_side_without_words_for_it(text: str) -> None:
 
 
 def test_one_name_may_be_the_longer_form_of_the_other() -> None:
-    """ "Ms Ana Ortega" in the list and "Ortega" before the colon; two people of one name are nobody's."""
+    """The list says "Ms Ana Ortega", the turn only "Ortega"; two people of one name are nobody's."""
     sides = {"ana ortega": CLIENT, "jo lee": CLIENT, "sam lee": US}
     assert side_in("Ms Ortega", sides) is CLIENT
     assert side_in("Lee", sides) is Side.UNKNOWN

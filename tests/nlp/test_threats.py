@@ -22,7 +22,8 @@ PRODUCT = [
     "支持暂停和恢复付款审批。", "取消订单按钮放在右上角。", "人脸登录取消吧。",
     "Drop the PayPal payment.", "Put the loyalty card on hold.", "Users must be able to cancel the contract online.",
     "The system suspends the project automatically after a year.", "Operators can pause a running job.",
-    "Show all payments on hold in a list.", "The app must stop the trial after 30 days.", "试用到期后系统自动停止试用账号。",
+    "Show all payments on hold in a list.", "The app must stop the trial after 30 days.",
+    "试用到期后系统自动停止试用账号。",
 ]  # fmt: skip
 
 
