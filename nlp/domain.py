@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from nlp.labels import (
     READABLE_ZONES,
@@ -160,15 +161,15 @@ class Cell:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A block of the layout: paragraph, heading, bullet, table row, ``Field: value`` line or speaker turn.
 
     ``span`` covers the block without surrounding white space; ``content`` leaves out the marker (bullet sign,
     number, quote marks, speaker label). ``depth`` is the nesting depth of a bullet (0 outermost) or level of
     a heading (1 outermost). ``lead_in`` is the line that introduces the list the segment is an item of ("We
     need:"). ``meeting`` counts meetings within one file from 0. ``sender`` is the writer of forwarded words,
-    with the address where it is named.
+    with the address where it is named. A long text has very many segments; a tuple is made in a third of the
+    time of a frozen data class.
     """
 
     span: Span

@@ -44,11 +44,11 @@ def scan_lines(text: str) -> list[Line]:
 
 
 def _line(raw: str, stripped: str, offset: int, gap: int) -> Line:
-    lead = len(raw) - len(raw.lstrip())
+    lead = 0 if raw[0] == stripped[0] else len(raw) - len(raw.lstrip())
     start = offset + lead
     end = start + len(stripped)
     if stripped[0] not in ">＞":
-        return Line(start, end, start, _columns(raw[:lead]), 0, gap)
+        return Line(start, end, start, _columns(raw[:lead]) if lead else 0, 0, gap)
     found = _QUOTE_MARKS.match(stripped)
     marks = found[0] if found else ""
     rest = stripped[len(marks) :]

@@ -42,6 +42,8 @@ _ROLES = {
     Part.TEMPLATE: Role.PARAGRAPH,
 }
 _CLOSED = frozenset({Part.HEADING, Part.ROW, Part.TEMPLATE, Part.CODE, Part.LEAD})
+_UNDIVIDED = frozenset({Role.HEADING, Role.TABLE_ROW})
+_RUNNING = frozenset({Part.TEXT, Part.LEAD, Part.FIELD, Part.CODE})
 _MARKED = frozenset({Part.FIELD, Part.LEAD})
 _LIST_STYLES = ("part", "han", "(han)", "1.", "1)", "(1)", "①", "a)", "i)", "-")
 
@@ -179,10 +181,15 @@ class _Assembler:
         end = shape.end if page.parts[begin] is Part.HEADING else span.end
         if start >= end or (page.parts[begin] is Part.TEXT and shape.mark is not Mark.TEXT):
             start = page.lines[begin].body
-        return Span(start, end) if start < end else span
+        if start >= end or (start, end) == (span.start, span.end):
+            return span
+        return Span(start, end)
 
     def _fill_in(self, draft: _Draft, part: Part, begin: int, stop: int) -> None:
-        if part is Part.HEADING:
+        if part in _RUNNING:
+            self._plain(draft, part, begin, stop)
+            self._with_speaker(draft, begin)
+        elif part is Part.HEADING:
             self._heading(draft, begin)
         elif part is Part.TURN:
             self._spoken(draft, begin)
@@ -191,14 +198,11 @@ class _Assembler:
             self._with_speaker(draft, begin)
         elif part is Part.TEMPLATE:
             draft.headings = self.path.path
-        elif part is Part.ROW:
+        else:
             self.path.note_item()
             draft.headings = self.path.path + self._row_label(begin)
             draft.lead_in = self.lead
             draft.cells = self.page.tables[begin].cells
-        else:
-            self._plain(draft, part, begin, stop)
-            self._with_speaker(draft, begin)
 
     def _row_label(self, number: int) -> tuple[Heading, ...]:
         """Return the first cell of a row above that spans this row too, as a heading."""
@@ -344,21 +348,22 @@ def assemble(document: Document, page: Page) -> tuple[tuple[Segment, ...], tuple
     units: list[Unit] = []
     for index, segment in enumerate(segments):
         ranges = _unit_ranges(page.text, segment)
+        if len(ranges) == 1:
+            units.append(Unit(len(units), segment.span, index, segment.language))
+            continue
         for start, end in ranges:
-            alone = len(ranges) == 1
-            language = segment.language if alone else _language(page.text, segment, start, end)
-            span = segment.span if alone else Span(start, end)
-            units.append(Unit(len(units), span, index, language))
+            language = _language(page.text, segment, start, end)
+            units.append(Unit(len(units), Span(start, end), index, language))
     return segments, tuple(units)
 
 
 def _unit_ranges(text: str, segment: Segment) -> list[tuple[int, int]]:
     """Return the units of a segment; the first takes the marker along."""
-    span, content = segment.span, segment.content
+    span = segment.span
     whole = [(span.start, span.end)]
-    if segment.role in {Role.HEADING, Role.TABLE_ROW} or segment.zone is Zone.TEMPLATE:
+    if segment.role in _UNDIVIDED or segment.zone is Zone.TEMPLATE:
         return whole
-    begin = content.start
+    begin = content_start = segment.content.start
     if segment.role is Role.PARAGRAPH and begin == span.start:
         if is_salutation(text[span.start : span.end]):
             return whole
@@ -366,7 +371,7 @@ def _unit_ranges(text: str, segment: Segment) -> list[tuple[int, int]]:
     ranges = split_sentences(text, begin, span.end, segment.language)
     if not ranges:
         return whole
-    if begin > content.start:
+    if begin > content_start:
         return [(span.start, span.start + len(text[span.start : begin].rstrip())), *ranges]
     return [(span.start, ranges[0][1]), *ranges[1:]]
 

@@ -97,6 +97,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a)", re.compile(r"[（(]?([a-zA-Z])(?:[)）、]\s*|\.\s+)(?=\S)")),
     ("i)", re.compile(r"[（(]?([ivx]{1,4})(?:[)）]\s*|\.\s+)(?=\S)")),
 )
+_AFTER_LETTER = frozenset(")）、.")
 _TAG = re.compile(r"(?:\[([^\[\]\n]{1,24})\](?![(\[:])|【([^【】\n]{1,24})】)\s*[:：]?\s*")
 _STAMP = re.compile(
     r"[\[(【<]?\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
@@ -254,7 +255,12 @@ def _from_number(head: str, _text: str, line: Line) -> Shape | None:
 
 
 def _from_letter(head: str, _text: str, line: Line) -> Shape | None:
-    return _number(head, line) or (_bullet(head, line) if head[0] in "oO" else None)
+    # a) or iv) needs its bracket or stop at once: the first signs of most lines rule it out.
+    if head[1:2] in _AFTER_LETTER or head[0] in "ivx" or not head[0].isascii():
+        found = _number(head, line)
+        if found is not None:
+            return found
+    return _bullet(head, line) if head[0] in "oO" else None
 
 
 def _from_paren(head: str, text: str, line: Line) -> Shape | None:
@@ -273,7 +279,8 @@ def _other(head: str, text: str, line: Line) -> Shape:
         content = line.body + _past_marks(head, found.end())
         if content < line.end and label:
             return Shape(Mark.LABEL, content, line.end, style="label", label=label)
-    if text[line.end - 1] in ":：" or text[line.end - 3 : line.end] in {":**", "：**"}:
+    last = text[line.end - 1]
+    if last in ":：" or (last == "*" and text[line.end - 3 : line.end] in {":**", "：**"}):
         return Shape(Mark.LEAD, line.body, line.end, style="lead")
     return Shape(Mark.TEXT, line.body, line.end)
 

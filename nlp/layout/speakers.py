@@ -12,20 +12,14 @@ from datetime import datetime
 from nlp.domain import DocumentKind, Side, SpokenTurn
 from nlp.layout.attendance import side_in, sides_of_people
 from nlp.layout.shapes import HEAD, Mark, Shape
-from nlp.layout.words import (
-    is_field_key,
-    is_question_mark,
-    may_be_speaker,
-    names_person,
-    side_of,
-)
+from nlp.layout.words import caller_of, is_field_key, may_be_speaker, may_speak_once, side_of
 from nlp.lines import Line
-from nlp.normalize import fold
 
 _SPOKEN = frozenset({DocumentKind.TRANSCRIPT, DocumentKind.MESSAGE})
 _MAY_NAME = frozenset({Mark.TEXT, Mark.LABEL, Mark.STAMP, Mark.NUMBER})
 _LABEL = re.compile(r"[-–—]?\s{0,3}([^\s:：][^:：\n]{0,39}?)\s?(?:：|:(?!//))\s*")
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?"
+_AROUND = "*_ []【】"
 _TIME = re.compile(r":\d\d")
 _DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?|昨天|今天|星期.|周.)"
 _CHAT_HEADER = re.compile(
@@ -79,6 +73,8 @@ def find_turns(
 
 def _seated(turns: Mapping[int, Turn], sides: Mapping[str, Side]) -> dict[int, Turn]:
     """Return ``turns`` with the side of each speaker whom the attendance puts on one."""
+    if not sides:
+        return dict(turns)
     return {
         number: turn
         if turn.speaker is None or turn.side is not Side.UNKNOWN
@@ -97,7 +93,9 @@ def _stamped(text: str, lines: Sequence[Line], shapes: Sequence[Shape]) -> dict[
         when = _when(text[line.body : shape.content])
         label = _LABEL.match(head)
         if label and len(label[1]) <= 30 and not is_field_key(label[1]):
-            turns[number] = _turn(label[1], shape.content + label.end(), line, said_at=when)
+            name = label[1].strip(_AROUND)
+            content = shape.content + label.end()
+            turns[number] = _turn(name, content, line, side_of(name), said_at=when)
         elif not head and number and _is_name_line(text, lines, shapes, number - 1):
             name = text[lines[number - 1].body : lines[number - 1].end]
             for place in (number - 1, number):  # the name stands on the line above the time
@@ -120,11 +118,12 @@ def _chat_headers(
 ) -> dict[int, Turn]:
     turns = {}
     for number, shape in enumerate(shapes):
-        line = lines[number]
-        if line.end - line.body > 60 or shape.mark not in _MAY_NAME:
+        if shape.mark not in _MAY_NAME:
             continue
-        words = text[line.body : line.end]
-        found = _CHAT_HEADER.match(words) if _TIME.search(words) else None
+        line = lines[number]
+        if line.end - line.body > 60 or not _TIME.search(text, line.body, line.end):
+            continue
+        found = _CHAT_HEADER.match(text[line.body : line.end])
         name = (found["name"] or found["late"]) if found else None
         if found and name and may_be_speaker(name):
             turns[number] = Turn(name, line.end, True, side_of(name), _when(found[0]))
@@ -140,41 +139,56 @@ def _labelled(
     *,
     spoken: bool,
 ) -> dict[int, Turn]:
-    candidates: dict[int, tuple[str, int]] = {}
-    for number, shape in enumerate(shapes):
-        label = shape.label
-        content = shape.content
-        if shape.mark is Mark.LEAD:
-            label = text[lines[number].body : lines[number].end - 1].strip("*_ ")
-            content = lines[number].end
-        if number not in known and label and len(label) <= 24 and may_be_speaker(label):
-            candidates[number] = (label, content)
+    labels = _short_labels(text, lines, shapes, known)
+    if not spoken and not sides and len({label for label, _ in labels.values()}) == len(labels):
+        # Where none comes back, a name is somebody who speaks only by its own words.
+        labels = {n: found for n, found in labels.items() if may_speak_once(found[0])}
+    callers = {
+        label: caller
+        for label in dict.fromkeys(label for label, _ in labels.values())
+        if (caller := caller_of(label)) is not None
+    }
+    candidates = {n: found for n, found in labels.items() if found[0] in callers}
     counts = Counter(label for label, _ in candidates.values())
-    named = {label for label in counts if names_person(label)}
-    questions = {label for label in counts if is_question_mark(label)}
-    talk = sum(counts[label] for label in named) >= 3
+    talk = sum(counts[label] for label, caller in callers.items() if caller.named) >= 3
     most = max(counts.values(), default=0)  # once: a text may have a label on each line
-    asked = len({fold(label)[:1] for label in questions}) >= 2
+    asked = len({caller.asked for caller in callers.values() if caller.asked}) >= 2
     certain = {
         label
-        for label, count in counts.items()
+        for label, caller in callers.items()
         if spoken
-        or (asked and label in questions)
-        or (label in named and (count >= 2 or (talk and most >= 2)))
-        or side_of(label) is not Side.UNKNOWN
-        or side_in(label, sides) is not Side.UNKNOWN
+        or (asked and caller.asked)
+        or (caller.named and (counts[label] >= 2 or (talk and most >= 2)))
+        or caller.side is not Side.UNKNOWN
+        or (sides and side_in(label, sides) is not Side.UNKNOWN)
     }
     return {
-        number: _turn(label, content, lines[number])
+        number: _turn(label.strip(_AROUND), content, lines[number], callers[label].side)
         for number, (label, content) in candidates.items()
         if label in certain
     }
 
 
-def _turn(label: str, content: int, line: Line, *, said_at: datetime | None = None) -> Turn:
-    label = label.strip("*_ []【】")
+def _short_labels(
+    text: str, lines: Sequence[Line], shapes: Sequence[Shape], known: dict[int, Turn]
+) -> dict[int, tuple[str, int]]:
+    """Return the words before a colon and where the words behind it begin, by line number."""
+    labels: dict[int, tuple[str, int]] = {}
+    for number, shape in enumerate(shapes):
+        label, content = shape.label, shape.content
+        if shape.mark is Mark.LEAD:
+            label = text[lines[number].body : lines[number].end - 1].strip("*_ ")
+            content = lines[number].end
+        if label and len(label) <= 24 and number not in known:
+            labels[number] = (label, content)
+    return labels
+
+
+def _turn(
+    label: str, content: int, line: Line, side: Side, *, said_at: datetime | None = None
+) -> Turn:
     alone = content >= line.end
-    return Turn(label, min(content, line.end), alone, side_of(label), said_at)
+    return Turn(label, min(content, line.end), alone, side, said_at)
 
 
 def _when(stamp: str) -> datetime | None:

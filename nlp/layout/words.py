@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from nlp.domain import Language, Side
 from nlp.names import is_chinese_name
@@ -28,11 +29,13 @@ _FIELD_KEYS = word_set(
     "address website url team members regrets invitees next todo action actions decision decisions "
     "open pending agreed decided info update updates risk risks blocker blockers idea wish wishes"
 )
-_FIELD_KEY_PARTS = re.compile(
+_FIELD_KEY_PARTS_HAN = re.compile(
     r"时间|日期|地点|人员|名称|主题|议题|编号|版本|负责|参会|参加|与会|出席|缺席|主持|记录|"
     r"会议|时长|备注|内容|"
     r"目标|需求|功能|问题|要求|方案|说明|描述|步骤|流程|阶段|计划|任务|条件|场景|范围|分工|"
-    r"意见|建议|"
+    r"意见|建议"
+)
+_FIELD_KEY_PARTS_LATIN = re.compile(
     r"\b(?:date|time|location|attend|present|minutes|meeting|requirement|feature|story|issue|"
     r"action|item|"
     r"must|should|could|won't|scope|phase|step|use case|goal|note|question|answer)"
@@ -69,6 +72,8 @@ _SIDE = re.compile(
     r"(客户|甲方|用户方|业主|需求方|client|customer|product owner)|"
     r"乙方|我方|我们|供应商|开发方|承建方|supplier|vendor|developer|us$"
 )
+_ONCE = frozenset("qa问提答回客甲用业需乙我供开承cpsvdu")
+"""The first signs of what `_ASKED` and `_SIDE` find."""
 
 _TITLES = word_set(
     "会议议题|会议议程|会议内容|会议纪要|会议记录|会议主题|会议结论|会议决议|会议总结|议题|"
@@ -106,7 +111,9 @@ def is_field_key(label: str) -> bool:
 
 def _names_field(plain: str) -> bool:
     plain = plain.strip(" *_[]")
-    return plain in _FIELD_KEYS or bool(_FIELD_KEY_PARTS.search(plain))
+    if plain in _FIELD_KEYS or _FIELD_KEY_PARTS_LATIN.search(plain):
+        return True
+    return not plain.isascii() and bool(_FIELD_KEY_PARTS_HAN.search(plain))
 
 
 def is_section_title(title: str) -> bool:
@@ -123,21 +130,50 @@ def is_greeting(line: str) -> bool:
     return bool(_GREETING.match(fold(line[:60]).strip()))
 
 
+class Caller(NamedTuple):
+    """What a label tells of who speaks below it.
+
+    ``named`` says that it is more likely a person than a topic, ``asked`` is the first letter of the
+    mark of a question or an answer (Q, A, 问, 答) or empty, ``side`` the side that it names outright.
+    """
+
+    named: bool
+    asked: str
+    side: Side
+
+
 @lru_cache(maxsize=4_096)
+def caller_of(label: str) -> Caller | None:
+    """Return who may speak below ``label``, or ``None`` if it is no name or role of a person.
+
+    All is told from one folded copy: a text may have a different label on each line.
+    """
+    plain = fold(label).strip()
+    side = _side(plain)
+    latin = label.isascii()
+    name = _NAME.match(label) is not None
+    asked = plain[0] if _ASKED.fullmatch(plain) else ""
+    if not asked and side is Side.UNKNOWN:
+        if latin and not name:
+            return None
+        if _NO_NAME.match(plain) or (not latin and _NO_TURN.match(plain)):
+            return None
+        if _names_field(plain) or _names_section(plain):
+            return None
+        # "欧阳经理5月3日说：" is as much a turn as "李娜周一说："
+        if not name and not _HAN_NAME.match(neutral(label, Language.ZH)):
+            return None
+    return Caller(names_person(label), asked, side)
+
+
+def may_speak_once(label: str) -> bool:
+    """Tell by its first sign whether ``label`` may be a side or the mark of a question."""
+    return fold(label.lstrip()[:1]) in _ONCE
+
+
 def may_be_speaker(label: str) -> bool:
     """Tell whether ``label`` looks like the name or role of a person."""
-    plain = fold(label).strip()
-    if _ASKED.fullmatch(plain) or _side(plain) is not Side.UNKNOWN:
-        return True
-    if label.isascii() and not _NAME.match(label):
-        return False
-    if _NO_NAME.match(plain) or (not label.isascii() and _NO_TURN.match(plain)):
-        return False
-    if _names_field(plain) or _names_section(plain):
-        return False
-    # "欧阳经理5月3日说：" is as much a turn as "李娜周一说："
-    dated = label if label.isascii() else neutral(label, Language.ZH)
-    return bool(_NAME.match(label) or _HAN_NAME.match(dated))
+    return caller_of(label) is not None
 
 
 def names_person(label: str) -> bool:
@@ -145,11 +181,6 @@ def names_person(label: str) -> bool:
     if label.isascii():
         return bool(_NAME.match(label))
     return is_chinese_name(label) or side_of(label) is not Side.UNKNOWN
-
-
-def is_question_mark(label: str) -> bool:
-    """Tell whether ``label`` marks a question or an answer: Q, A, 问, 答."""
-    return bool(_ASKED.fullmatch(fold(label).strip()))
 
 
 def side_of(label: str) -> Side:

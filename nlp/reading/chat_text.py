@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from nlp.domain import Anchor, DocumentKind, Span, SpokenTurn, Zone
 from nlp.layout.words import is_field_key, is_section_title
@@ -30,6 +31,7 @@ _ADDED = re.compile(
     r"\[(?:图片|表情|动画表情|视频|语音|文件|位置|链接|红包|转账|聊天记录|photo|sticker|video|"
     r"image|file|voice)[^\]]{0,120}\]\s*\S{0,80}$"
 )
+_CLOCK = re.compile(r"\d:\d\d")
 _KEYWORDS = re.compile(r"(?:关键词|keywords):?$")
 _SPOKEN = re.compile(
     r"文字记录|文字转写|会议转写|转写|妙记|录制|transcript|(?:说话人|发言人|speaker) ?\d"
@@ -86,7 +88,10 @@ class _Scan:
 
 def read_chat_log(text: str, received_at: datetime | None) -> ChatLog | None:
     """Return what a chat or transcript export tells; ``None`` if ``text`` is none."""
-    scan = _scan(text)
+    view = fold(text)
+    if len(list(islice(_CLOCK.finditer(view), 2))) < 2:
+        return None  # most texts: no labels, as each has a time
+    scan = _scan(text, view)
     if not _is_log(scan):
         return None
     added = tuple((Span(*scan.lines[n]), Zone.TEMPLATE) for n in (*scan.added, *scan.days))
@@ -97,8 +102,7 @@ def read_chat_log(text: str, received_at: datetime | None) -> ChatLog | None:
     return ChatLog(DocumentKind.MESSAGE, tuple(_written(scan, received_at)), added + quotes)
 
 
-def _scan(text: str) -> _Scan:
-    view = fold(text)
+def _scan(text: str, view: str) -> _Scan:
     scan = _Scan(view, [m.span() for m in re.finditer(r"[^\s](?:[^\n]*[^\s])?", view)])
     after_keywords = False
     for number, (start, end) in enumerate(scan.lines):
@@ -136,6 +140,8 @@ def _form(scan: _Scan, label: _Label) -> tuple[bool, ...]:
 
 
 def _label(text: str, line: str, number: int, start: int) -> _Label | None:
+    if not _CLOCK.search(line):
+        return None
     inline = _INLINE.match(line)
     before = None if inline or len(line) > 110 else _BEFORE.match(line)
     if before is not None and not before["month"]:

@@ -55,12 +55,15 @@ class AttributionFinder:
 
         Mail programs wrap the line, so up to four lines are read together.
         """
+        return self._count(number) if number in self.near() else 0
+
+    def near(self) -> frozenset[int]:
+        """Return the lines on or shortly below which a verb or an address stands."""
         if self._near is None:
             self._near = frozenset(self._hinted())
-        return self._count(number) if number in self._near else 0
+        return self._near
 
     def _hinted(self) -> Iterator[int]:
-        """Yield the lines on or shortly below which a verb or an address stands."""
         starts = [line.start for line in self._lines]
         for found in _HINT.finditer(self._view):
             number = bisect_right(starts, found.start()) - 1

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -101,7 +100,7 @@ class _Key(NamedTuple):
 
 
 def may_separate(line: str) -> bool:
-    """Tell whether a folded line begins like a separator; most do not, and nothing else is asked."""
+    """Tell whether a folded line begins like a separator, judged by its first sign; most do not."""
     return not line[:1].isalnum() or line[0] in _FIRST_LETTERS
 
 
@@ -137,7 +136,7 @@ class HeaderFinder:
         self._view = view
         self._lines = lines
         self._keys: dict[int, _Key | None] = {}
-        self._senders: list[int] | None = None
+        self._near: frozenset[int] | None = None
 
     def block(self, number: int) -> HeaderBlock | None:
         """Return the block of mail headers that starts at line ``number``.
@@ -145,7 +144,7 @@ class HeaderFinder:
         A sender and two further headers are needed, or one if the sender is an address: "From:
         Beijing, To: Shanghai" is no mail.
         """
-        if not self._sender_follows(number) or self._key(number) is None:
+        if number not in self.near() or self._key(number) is None:
             return None
         found: dict[str, str] = {}
         sender: Span | None = None
@@ -171,19 +170,21 @@ class HeaderFinder:
             return None  # a list of the fields of a form has sender and subject, too
         return HeaderBlock(position - number, sender, found.get("when"), found.get("subject"))
 
-    def _sender_follows(self, number: int) -> bool:
-        """Tell whether a sender is named where a block from ``number`` on may reach.
+    def near(self) -> frozenset[int]:
+        """Return the lines from which a block may reach a line that names a sender.
 
         Most lines of most mails are told from a header by this alone.
         """
-        if self._senders is None:
-            self._senders = [
-                position
-                for position, line in enumerate(self._lines)
-                if _SENDER.match(_line(self._view, line))
-            ]
-        index = bisect_left(self._senders, number)
-        return index < len(self._senders) and self._senders[index] < number + _MAX_BLOCK
+        if self._near is None:
+            self._near = frozenset(self._near_senders())
+        return self._near
+
+    def _near_senders(self) -> Iterator[int]:
+        below = 0
+        for position, line in enumerate(self._lines):
+            if _SENDER.match(self._view, line.body, min(line.end, line.body + 300)):
+                yield from range(max(below, position - _MAX_BLOCK + 1), position + 1)
+                below = position + 1
 
     def _key(self, number: int) -> _Key | None:
         if number not in self._keys:

@@ -61,8 +61,14 @@ class MailWalker:
     def walk(self) -> list[Zone]:
         """Return the zones."""
         number = 0
-        while number < len(self.lines):
-            number = self._step(number)
+        count = len(self.lines)
+        looked_at = self._looked_at()
+        while number < count:
+            if number in looked_at or self.marks or self._ends_quoted(number):
+                number = self._step(number)
+            else:  # most lines of a long mail go on with what stands above them
+                self.zones[number] = self.rest
+                number += 1
         for line, zone in self.known.items():
             if self.zones[line] is not Zone.HEADER:
                 self.zones[line] = zone
@@ -91,6 +97,19 @@ class MailWalker:
             or self.headers.block(number) is not None
             or self.attributions.count(number) > 0
         )
+
+    def _looked_at(self) -> set[int]:
+        """Return the lines at which an older mail, a quote or a separator may begin."""
+        view = self.view
+        found = {
+            number
+            for number, line in enumerate(self.lines)
+            if line.quotes or may_separate(view[line.body])
+        }
+        return found.union(self.known, self.headers.near(), self.attributions.near())
+
+    def _ends_quoted(self, number: int) -> bool:
+        return self.rest is Zone.OWN and number > 0 and self.zones[number - 1] is Zone.QUOTED
 
     def _step(self, number: int) -> int:
         """Give a zone to the line, or to several lines, and return the next one."""
@@ -127,7 +146,7 @@ class MailWalker:
         count = self.attributions.count(number)
         if count:
             return self._attribution(number, count)
-        self._set(number, number + 1, self._zone_of_plain(number))
+        self.zones[number] = self._zone_of_plain(number)
         return number + 1
 
     def _older(self, number: int, count: int, *, forward: bool) -> int:

@@ -121,7 +121,7 @@ def disclaimer_lines(view: str, lines: Sequence[Line], begin: int, stop: int) ->
     """Return the numbers of the lines that are a confidentiality notice or the like."""
     found: set[int] = set()
     for first, last in paragraphs(lines, begin, stop):
-        texts = [_line(view, lines[number]) for number in range(first, last)]
+        texts = [_line(view, line) for line in lines[first:last]]
         joined = " ".join(texts[:3])[:600]
         start = next((n for n, text in enumerate(texts) if _is_disclaimer(text)), None)
         if start is None and (_DISCLAIMER.match(joined) or _DISCLAIMER_WITHIN.match(joined)):
@@ -143,7 +143,7 @@ def _is_join(text: str) -> bool:
 
 def invitation_lines(view: str, lines: Sequence[Line], begin: int, stop: int) -> set[int]:
     """Return the lines that a meeting program added: join links, numbers, passwords."""
-    whole_run = [_line(view, lines[number]) for number in range(begin, stop)]
+    whole_run = [_line(view, line) for line in lines[begin:stop]]
     if any(map(_CALENDAR_MAIL.match, whole_run)):
         return set(range(begin, stop))  # a program wrote all of it; the description comes apart
     found: set[int] = set()
