@@ -45,6 +45,7 @@ from nlp.domain import (
 )
 from nlp.headings import Section
 from nlp.layout import lay_out
+from nlp.layout.attendance import known_people
 from nlp.owners import find_owner
 from nlp.quantities import find_quantities
 
@@ -277,8 +278,9 @@ class TextModel:
         spoken = tuple(languages[row] for row in rows)
         priorities = self.priority.probabilities(part, spoken)
         kinds = self.kind.probabilities(part, spoken)
+        people = known_people(layout.document)
         return share_priorities(
-            self._finding(layout, found, row, verdicts[row], priorities[at], kinds[at])
+            self._finding(layout, found, row, verdicts[row], priorities[at], kinds[at], people)
             for at, row in enumerate(rows)
         )
 
@@ -290,6 +292,7 @@ class TextModel:
         verdict: UnitVerdict,
         priorities: NDArray[np.float32],
         kinds: NDArray[np.float32],
+        people: tuple[str, ...],
     ) -> Finding:
         document = layout.document
         context = found[row]
@@ -310,7 +313,7 @@ class TextModel:
             owner=find_owner(
                 document.text,
                 unit.span,
-                document.people,
+                people,
                 unit.language,
                 listed_task=any(m.section is Section.ACTIONS for m in context.meanings),
             ),

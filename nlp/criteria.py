@@ -109,6 +109,9 @@ _NO_DEMAND = {
 }
 _LONG_PHRASE = 5
 """English words that say something even without a verb."""
+_SMALL_INSIDE = re.compile(
+    r"(?:The|A|An|All|Any|Each|Every|No|Our|Their|It|They|Users?|Only|This|These|Both)\b"
+)
 _SHORTEST = {Language.ZH: 4, Language.EN: 12}
 
 
@@ -117,7 +120,8 @@ def suggest_criterion(
 ) -> str | None:
     """Return an editable draft "Given / When / Then", or ``None`` where the words give nothing to check.
 
-    Every part is a stretch of ``text``; what the text does not say is a blank (`BLANK`), never a guess.
+    Every part is a stretch of ``text``, but for the capital of its article;
+    what the text does not say is a blank (`BLANK`), never a guess.
 
     Parameters
     ----------
@@ -142,7 +146,12 @@ def suggest_criterion(
     ):
         return None
     when, then = _parts(words[start:end], folded[start:end], language, measured=bool(quantities))
-    return _FORMS[language].format(given=BLANK, when=when, then=then)
+    return _FORMS[language].format(given=BLANK, when=_inside(when), then=_inside(then))
+
+
+def _inside(words: str) -> str:
+    """Return ``words`` as they stand within a sentence: "Then the search …"; names keep their capital."""
+    return words[0].lower() + words[1:] if _SMALL_INSIDE.match(words) else words
 
 
 def _says_something(folded: str, language: Language) -> bool:

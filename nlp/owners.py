@@ -64,14 +64,18 @@ _EN_ACT = (
 )
 
 
+_HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau)\.?\s+")
+
+
 @lru_cache(maxsize=256)
 def _known(people: tuple[str, ...]) -> tuple[re.Pattern[str] | None, dict[str, str]]:
     """Return a pattern of the known names and short forms, and what full name each stands for."""
     forms: dict[str, str] = {}
     for person in people:
         name = person.strip()
-        first = name.split()[0] if name else ""
-        for form in (name, first if len(first) > 2 else ""):
+        bare = _HONORIFIC.sub("", name)
+        first = bare.split()[0] if bare else ""
+        for form in (name, bare, first if len(first) > 2 else ""):
             if form and form.lower() not in _NO_PERSON:
                 forms.setdefault(form, name)
     if not forms:
@@ -135,12 +139,14 @@ def _by_known(words: str, pattern: re.Pattern[str]) -> tuple[int, int] | None:
     return None
 
 
+_ZH_BY = r"(?:(?:今天|明天|后天|本周|这周|下周|周|星期|月底|月初|本月|下月|\d{1,2}月|\d{1,2}[号日/.-])[^，。；\s]{0,6}?(?:之?前|内|以前)?)"
+"""A short date between a name and what the person does."""
 _ACTOR_BEFORE = re.compile(
     rf"(?:由|请|让|交给|交由|指派给|分配给|麻烦|烦请|@|{_ZH_LABEL}\s*[:：|]?\s*|(?i:{_EN_LABEL})\s*[:\-–|]?\s*|"
     r"(?i:(?:please )?(?:ask|tell|have|get)|assign(?:ed)?(?: this| it)? to|over to|action(?: item)?(?: for)?:?)\s+)$"
 )
 _ACTOR_AFTER = re.compile(
-    rf"\s*(?:{_ZH_DUTY}|会(?:在|去|把|将|尽快)|(?i:(?:to|will|shall|must|should|needs to|has to|is going to|agreed to|volunteered to|'ll)\s+"
+    rf"\s*(?:{_ZH_DUTY}|{_ZH_BY}[\u4e00-\u9fff]|会(?:在|去|把|将|尽快)|(?i:(?:to|will|shall|must|should|needs to|has to|is going to|agreed to|volunteered to|'ll)\s+"
     rf"(?:also |then )?{_EN_ACT}(?![a-z])|is (?:responsible|in charge|going to)|owns |is the owner))"
 )
 _NOT_ACTING = re.compile(
@@ -169,8 +175,6 @@ _LABELLED = re.compile(
 _HANDLE = re.compile(
     r"(?<![\w.])@(?P<name>[A-Za-z][\w-]{1,30}(?![\w.-]*\.[a-z])|[\u4e00-\u9fff]{2,4}(?=[\s，,。:：]|$))"
 )
-_ZH_BY = r"(?:(?:今天|明天|后天|本周|这周|下周|周|星期|月底|月初|本月|下月|\d{1,2}月|\d{1,2}[号日/.-])[^，。；\s]{0,6}?(?:之?前|内|以前)?)"
-"""A short date between a name and what the person does."""
 _TITLED = rf"(?:(?:{_COMPOUND}|[{_SURNAMES}])(?:{_TITLES}))"
 _BOUND = r"(?:^|(?<=[\s，,。；;：:、（(\-—*•.\d]))"
 _ZH_OWNER = (

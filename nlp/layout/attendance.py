@@ -7,16 +7,23 @@ Minutes name the sides once, above, and then only the people. Without this, what
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from nlp.domain import Side
+from nlp.domain import Document, Side
 from nlp.layout.words import names_person
-from nlp.lines import Line
+from nlp.lines import Line, scan_lines
+from nlp.names import is_chinese_name
 from nlp.normalize import fold
 
 HEAD_LINES = 40
 """Attendance is read from the first lines only: lists of names further down are other lists."""
 _LONGEST = 400
+_LONGEST_NAME = 32
+_HEAD = 8_000
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Sr|Eng)\.?\s)?[A-Z][\w'’.-]*[a-z]\w*(?:\s[A-Z][\w'’.-]*){0,2}"
+)
 _CLIENT = r"客户方?|甲方|业主方?|用户方|需求方|使用方|建设方|clients?|customers?|customer side|client side"
 _US = (
     r"我方|我司|乙方|供应商|供方|开发方|承建方|实施方|us|our (?:side|team)|suppliers?|vendors?|"
@@ -51,6 +58,19 @@ def sides_of_people(text: str, lines: Sequence[Line]) -> dict[str, Side]:
         Its lines; only the first `HEAD_LINES` are read.
     """
     found: dict[str, Side] = {}
+    for line, begin in _lists(text, lines):
+        words = fold(text[begin : min(line.end, begin + _LONGEST)])
+        sided = _SIDED.match(fold(text[line.body : begin]))
+        if sided is not None:
+            found.update(dict.fromkeys(_names(_NOTE.sub("", words)), _side(sided)))
+            continue
+        for name, side in _listed(words):
+            found.setdefault(name, side)
+    return found
+
+
+def _lists(text: str, lines: Sequence[Line]) -> Iterator[tuple[Line, int]]:
+    """Yield the lines that list people, with where the list begins."""
     below = begun = False
     for line in lines[:HEAD_LINES]:
         words = fold(text[line.body : min(line.end, line.body + _LONGEST)])
@@ -60,16 +80,47 @@ def sides_of_people(text: str, lines: Sequence[Line]) -> dict[str, Side]:
         begun = title is None
         below = below or (title is not None and title.end() == len(words.rstrip()))
         if listed is not None:
-            for name, side in _listed(words[listed.end() :]):
-                found.setdefault(name, side)
+            yield line, line.body + listed.end()
             continue
         sided = _SIDED.match(words)
         if sided is not None:
-            names = _names(_NOTE.sub("", words[sided.end() :]))
-            original = text[line.body + sided.end() : line.end]
-            if names and _only_names(_NOTE.sub("", original)):
-                found.update(dict.fromkeys(names, _side(sided)))
-    return found
+            begin = line.body + sided.end()
+            if _only_names(_NOTE.sub("", text[begin : line.end])):
+                yield line, begin
+
+
+def known_people(document: Document) -> tuple[str, ...]:
+    """Return the people whom the file names (mail headers, chat) and those whom its words list as present."""
+    head = document.text[:_HEAD]
+    return tuple(dict.fromkeys((*document.people, *people_present(head, scan_lines(head)))))
+
+
+def people_present(text: str, lines: Sequence[Line]) -> tuple[str, ...]:
+    """Return the people whom the head of a document lists as present or puts on a side, as it writes them, in order.
+
+    Departments and numbers of heads ("IT", "four teachers") are left out: only what reads like the name of a person is
+    kept, without the brackets behind it.
+    """
+    found: dict[str, None] = {}
+    for line, begin in _lists(text, lines):
+        words = _NOTE.sub("", text[begin : min(line.end, begin + _LONGEST)])
+        for part in re.split(r"[;；。]", words):
+            for name in _SPLIT.split(part):
+                plain = fold(name).strip(" .-—–*•·")
+                prefix = _PREFIX.match(plain)
+                at = len(name) - len(name.lstrip(" .-—–*•·")) + (prefix.end() if prefix else 0)
+                kept = _DEPARTMENT.sub("", name[at:].strip(" .-—–*•·:："))
+                if _names_one(kept):
+                    found.setdefault(kept)
+    return tuple(found)
+
+
+def _names_one(name: str) -> bool:
+    if len(name) > _LONGEST_NAME:
+        return False
+    if name.isascii() or not _HAN.search(name):
+        return _LATIN_NAME.fullmatch(name) is not None
+    return is_chinese_name(name)
 
 
 def side_in(label: str, sides: Mapping[str, Side]) -> Side:

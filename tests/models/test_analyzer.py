@@ -333,3 +333,22 @@ def test_what_our_own_people_say_in_minutes_is_no_demand(shipped: TextModel) -> 
     assert shown.of("three stops").side is Side.CLIENT
     assert not any("map preview" in quote for quote in shown.quotes)
     assert shown.verdict("send the sketch") is Verdict.ACTION
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "owner"),
+    [
+        ("Present: Ms Ortega, Jun and Petra (us)\n\nPetra will send the estimate by Friday.\n", "estimate", "Petra"),
+        ("参会：李主任（客户）、我方王磊、陈敏\n\n陈敏周五前发修订后的报价。\n", "报价", "陈敏"),
+    ],
+)  # fmt: skip
+def test_people_of_the_attendance_own_tasks(
+    shipped: TextModel, text: str, words: str, owner: str
+) -> None:
+    """Their names need not be among the usual first names."""
+    (found,) = [
+        f for f in look(shipped, text, DocumentKind.NOTES).analysis.findings if words in f.quote
+    ]
+    assert found.type is FindingType.ACTION
+    assert found.owner is not None
+    assert found.owner.name == owner

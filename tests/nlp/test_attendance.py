@@ -6,7 +6,7 @@ import pytest
 
 from nlp.domain import Document, DocumentKind, Side
 from nlp.layout import lay_out
-from nlp.layout.attendance import side_in, sides_of_people
+from nlp.layout.attendance import known_people, people_present, side_in, sides_of_people
 from nlp.lines import scan_lines
 
 CLIENT, US = Side.CLIENT, Side.US
@@ -62,3 +62,24 @@ def test_speakers_sit_where_the_attendance_puts_them() -> None:
     layout = lay_out(Document("d", text, DocumentKind.NOTES))
     said = {segment.speaker: segment.side for segment in layout.segments if segment.speaker}
     assert said == {"李主任": CLIENT, "王磊": US}
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Present: Ms Ortega (client), Jun and Petra (us)", ("Ms Ortega", "Jun", "Petra")),
+        ("Attendees: Herr Dobler (head of ops), Anneke, Rob", ("Herr Dobler", "Anneke", "Rob")),
+        ("参会：李主任（客户）、我方王磊、陈敏", ("李主任", "王磊", "陈敏")),
+        ("Present: architect, QA (Hofmann), IT", ()),
+        ("出席：四人、运营、财务", ()),
+    ],
+)
+def test_people_present_are_names_and_no_departments(text: str, people: tuple[str, ...]) -> None:
+    """Who sits there may own a task; "IT" and four teachers may not."""
+    assert people_present(text, scan_lines(text)) == people
+
+
+def test_names_of_the_file_come_first_and_none_twice() -> None:
+    """Mail headers name people too."""
+    document = Document("d", "Present: Jun, Petra\n", DocumentKind.NOTES, people=("Petra",))
+    assert known_people(document) == ("Petra", "Jun")
