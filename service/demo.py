@@ -11,7 +11,7 @@ from typing import Any
 from service.client import ClientError, ServiceClient
 from service.demo_confirmed import confirm
 from service.demo_dates import Shift
-from service.demo_delay import load_facts, load_history
+from service.demo_delay import first_alerts, load_facts, load_history
 from service.demo_delivery import load_delivery
 from service.schemas import DocumentKind, Language, ProjectCreate, Side, UploadResult
 
@@ -36,12 +36,19 @@ def load_demo(client: ServiceClient, folder: Path = FOLDER) -> int:
     as_of = date.fromisoformat(manifest["as_of"]) if "as_of" in manifest else None
     known = {found.key: found for found in client.projects(archived=True, limit=500).items}
     loaded = 0
+    made_ids = []
     for entry in manifest["projects"]:
         project = known.get(entry["key"])
         made = project.created_at if project else datetime.now(UTC)
         shift = Shift.to(made.date(), as_of)
-        loaded += _load_project(client, folder, entry, project.id if project else None, shift)
-    load_history(client, folder)
+        project_id, created = _load_project(
+            client, folder, entry, project.id if project else None, shift
+        )
+        made_ids.append(project_id)
+        loaded += created
+    job = load_history(client, folder)
+    if job is not None:
+        first_alerts(client, job, made_ids)
     return loaded
 
 
@@ -51,7 +58,8 @@ def _load_project(
     entry: dict[str, Any],
     project_id: int | None,
     shift: Shift,
-) -> int:
+) -> tuple[int, int]:
+    """Return the project and how many of its documents are new."""
     if project_id is None:
         command = ProjectCreate(
             key=entry["key"],
@@ -77,7 +85,7 @@ def _load_project(
         load_delivery(client, project_id, shift.values(entry))
     except LookupError as error:
         raise DemoError(f"{folder / 'manifest.json'}: {error}") from error
-    return loaded
+    return project_id, loaded
 
 
 def _load_document(

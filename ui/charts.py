@@ -116,7 +116,12 @@ def fan(table: pd.DataFrame) -> Chart:
         light, dark = base.mark_area(color=LIGHT), base.mark_area(color=BLUE, opacity=0.55)
     return alt.layer(
         light.encode(
-            y=alt.Y("p80_end:T", title=t("risk.end_axis"), axis=alt.Axis(format="%Y-%m-%d")),
+            y=alt.Y(
+                "p80_end:T",
+                title=t("risk.end_axis"),
+                axis=alt.Axis(format="%Y-%m-%d"),
+                scale=alt.Scale(nice=True),  # else the band touches the frame and looks cut off
+            ),
             y2="p95_end:T",
         ),
         dark.encode(y=end, y2="p80_end:T"),

@@ -17,6 +17,7 @@ SIGNS = {
 }
 _ENDINGS = ("_over_total", "_over_duration", "_log")
 _SHARES = ("_share",)
+_AMOUNTS = ("plan:cost_log", "plan:cost_per_day_log", "plan:contract_value_log")
 
 
 def fact_name(column: str) -> str:
@@ -64,7 +65,40 @@ def feature_name(feature: str) -> str:
     return fact_name(column)
 
 
-def driver_name(driver: DriverOut | AlertDriver) -> str:
+def feature_value(feature: str, value: float, currency: str) -> str:
+    """Return the value of a feature of the model with its unit."""
+    if feature.endswith(_SHARES):
+        return percent(value)
+    if feature.endswith("_month"):
+        return t("driver.month", n=round(value))
+    if feature.endswith("_days"):
+        return t("driver.days", days=f"{value:,.0f}")
+    if feature in _AMOUNTS:
+        return money(value, currency)
+    return f"{value:,.4g}"
+
+
+def kind_name(text: str) -> str:
+    """Return a kind of work, a phase or a reference class in the words of the session's language.
+
+    Classes are lists such as ``public construction, New York, Design``; what is not known stays as it was
+    imported.
+    """
+    parts = []
+    for part in text.split(", "):
+        key = f"kind.{part.casefold().replace(' ', '_')}"
+        parts.append(t(key) if known(state.language(), key) else part)
+    return t("list.separator").join(parts) if len(parts) > 1 else parts[0]
+
+
+def work_title(title: str, kind: str) -> str:
+    """Return the title of finished work; one that begins with its kind is told with the known name."""
+    if kind and title.startswith(f"{kind} "):
+        return f"{kind_name(kind)} {title.removeprefix(kind).strip()}"
+    return title
+
+
+def driver_name(driver: DriverOut | AlertDriver, currency: str = "") -> str:
     """Return a driver as a readable reason, with its value where there is one.
 
     Nothing to count can raise or lower a risk too, against an average project; the words say so.
@@ -75,6 +109,9 @@ def driver_name(driver: DriverOut | AlertDriver) -> str:
             if driver.value == 0:
                 return t("driver.zero", name=fact_name(driver.column))
             return t(sentence, value=number(driver.value))
+        if ":" in driver.column:
+            shown = feature_value(driver.column, driver.value, currency)
+            return t("driver.with_value", name=feature_name(driver.column), value=shown)
         shown = fact_value(driver.column, round(driver.value, 2))
         return t("driver.with_value", name=fact_name(driver.column), value=shown)
     return feature_name(driver.features[0]) if driver.features else label(driver.group)
@@ -89,8 +126,9 @@ def driver_of(driver: DriverOut, estimate: Estimate) -> str:
         month = f"{estimate.planned_end:%Y-%m}"
         return t("driver.with_value", name=feature_name(first), value=month)
     if f"kind:{driver.column}={estimate.segment}" in driver.features:
-        return t("driver.with_value", name=fact_name(driver.column), value=estimate.segment)
-    return driver_name(driver)
+        kind = kind_name(estimate.segment)
+        return t("driver.with_value", name=fact_name(driver.column), value=kind)
+    return driver_name(driver, estimate.currency)
 
 
 def points(value: float) -> str:

@@ -88,6 +88,14 @@ RISES: Final = frozenset(
     }
 )
 FALLS: Final = frozenset({"mood_mean", "mood_trend_per_week"})
+# What else a person expects of a decision: a later date and more people help, more scope does not.
+_DECIDED: Final = {
+    "planned_end": -1,
+    "planned_duration_days": -1,
+    "team_size_people": -1,
+    "requirements_total_count": 1,
+    "dependencies_count": 1,
+}
 ACTIONABLE: Final = frozenset(
     {"planned_end", "planned_duration_days", "planned_cost", "planned_effort_hours"}
     | {
@@ -122,6 +130,14 @@ def direction(feature: str) -> int:
     """
     column = feature.partition(":")[2].removesuffix("_over_total")
     return (column in RISES) - (column in FALLS)
+
+
+def expected_of(column: str) -> int:
+    """Return 1 if a person expects more of a column to raise the risk, -1 to lower it, else 0.
+
+    Unlike `direction` it knows decisions as well; it serves what-if alone and changes no estimate.
+    """
+    return _DECIDED.get(column, (column in RISES) - (column in FALLS))
 
 
 def is_plan_date(column: str) -> bool:

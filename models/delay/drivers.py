@@ -56,7 +56,8 @@ _LEAST_POINTS = 0.5  # what rounds to nothing is no reason
 class Driver:
     """One readable reason: its group for the library of responses, its effect in points.
 
-    ``value`` is what the row holds, as text, where one value stands behind the driver.
+    ``value`` is what the row holds, as text, where one value stands behind the driver; ``shown`` is
+    the feature it was taken from and ``number`` the same as a number, in the unit of that feature.
     """
 
     name: str
@@ -64,6 +65,8 @@ class Driver:
     points: float
     features: tuple[str, ...]
     value: str = ""
+    shown: str = ""
+    number: float | None = None
 
     def __str__(self) -> str:
         """Return for example ``Requirements added (12): +11 points``."""
@@ -153,17 +156,19 @@ def drivers_of(
             found.append(Driver(name, "other", points, (first, *parts)))
         else:
             shown = _shown(own, contribution, values, names)
-            found.append(Driver(name, group_of(names[strongest]), points, features, shown))
+            found.append(Driver(name, group_of(names[strongest]), points, features, *shown))
     return tuple(sorted(found, key=lambda driver: -abs(driver.points)))
 
 
-def _shown(own: list[int], contribution: Floats, values: Floats, names: tuple[str, ...]) -> str:
-    """Return the value behind a driver: of the feature that pulls hardest its way and has one."""
+def _shown(
+    own: list[int], contribution: Floats, values: Floats, names: tuple[str, ...]
+) -> tuple[str, str, float | None]:
+    """Return value, feature and number of a driver: of what pulls hardest its way and has a value."""
     way = float(np.sign(contribution[own].sum()))
     for index in sorted(own, key=lambda index: -way * contribution[index]):
         if shown := value_of(names[index], float(values[index])):
-            return shown
-    return ""
+            return shown, names[index], number_of(names[index], float(values[index]))
+    return "", "", None
 
 
 def _against_experience(feature: str, above: float, contribution: float) -> bool:
@@ -197,6 +202,14 @@ def value_of(feature: str, value: float) -> str:
     if group in ("kind", "word"):
         return rest.rpartition("=")[2] if value > 0 else ""
     return next(words(value) for ending, words in _VALUES if rest.endswith(ending))
+
+
+def number_of(feature: str, value: float) -> float | None:
+    """Return the number behind a feature in the unit of its name; words and kinds have none."""
+    group, _, rest = feature.partition(":")
+    if group in ("kind", "word"):
+        return None
+    return _unlogged(value) if rest.endswith(("_log", "_log_days")) else value
 
 
 def _unlogged(value: float) -> float:

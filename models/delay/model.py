@@ -37,16 +37,25 @@ _REFERENCE_WEIGHT = 20.0  # a reference class weighs as much as 20 own items
 _SLIP_WEIGHT = 100.0  # the expected slip of a short history is drawn toward the plan
 _CERTAIN = 0.99  # the deadline has passed and the work is open
 _RANGE = (0.01, 0.99)
+_SLIPS = (-1.0, 20.0)
+_GRID = np.arange(0.025, 1.0, 0.05)  # shares of the curve whose mean is the expected slip
 
 
 @dataclass(frozen=True, slots=True)
 class DelayEstimate:
-    """What is expected of one row; dates are missing where the row has no planned end."""
+    """What is expected of one row; dates are missing where the row has no planned end.
+
+    ``expected_slip_days`` has the smallest absolute error (a median, drawn toward the plan).
+    ``mean_slip_days`` and ``mean_delay_days`` (early ends count as none) are the means of the curve
+    that the dates are read from, so a skewed curve puts them behind P50.
+    """
 
     project_id: str
     p_late_5pct: float
     ends: tuple[pd.Timestamp, pd.Timestamp, pd.Timestamp]
     expected_slip_days: float
+    mean_slip_days: float
+    mean_delay_days: float
     n_reference: int
     drivers: tuple[Driver, ...]
     note: str = ""
@@ -128,6 +137,7 @@ class DelayModel:
         numbers = {name: index for index, name in enumerate(self.segments)}
         own = float(self.facts["rows_fitted"])
         trust = own / (own + _SLIP_WEIGHT)
+        asked = np.interp(_GRID, (0.0, *LEVELS, 1.0), (0.0, *self.levels, 1.0))
         estimates = []
         for row, score in enumerate(scores):
             found = self.survival.like(float(score), numbers.get(segments[row], -1))
@@ -141,7 +151,8 @@ class DelayModel:
                     parts[row], (matrix.values[row], typical), matrix.names, float(score)
                 )
             slip = trust * found.quantile(LEVELS[0], already=passed[row])
-            one = _estimate(table, row, probability, slips, slip, found.count, drivers)
+            curve = np.array([found.quantile(float(u), already=passed[row]) for u in asked])
+            one = _estimate(table, row, probability, slips, (slip, curve), found.count, drivers)
             estimates.append(replace(one, segment=segments[row]))
         return estimates
 
@@ -163,7 +174,10 @@ class DelayModel:
             late = self.history.late.sum() + _REFERENCE_WEIGHT * found.late_share
             probability = float(late / (own + _REFERENCE_WEIGHT))
             slips = [found.slip_p50, found.slip_p80, found.slip_p95]
-            one = _estimate(table, row, probability, slips, slips[0], found.count, ())
+            # of a class three points are known; below the median the curve is drawn straight to the plan
+            points = (min(slips[0], 0.0), *slips, slips[2])
+            curve = np.interp(_GRID, (0.0, *LEVELS, 1.0), points)
+            one = _estimate(table, row, probability, slips, (slips[0], curve), found.count, ())
             estimates.append(
                 replace(one, note=f"{note}; {found.name}, n={found.count}", segment=found.name)
             )
@@ -181,21 +195,22 @@ def _estimate(
     row: int,
     probability: float,
     slips: list[float],
-    expected: float,
+    told: tuple[float, Floats],
     count: int,
     drivers: tuple[Driver, ...],
 ) -> DelayEstimate:
+    expected, curve = told
     length = float(table["planned_duration_days"].fillna(0.0).iloc[row])
     planned = table["planned_end"].iloc[row]
-    steps = [
-        round(length * float(np.clip(slip, -1.0, 20.0))) for slip in np.maximum.accumulate(slips)
-    ]
+    steps = [round(length * float(np.clip(slip, *_SLIPS))) for slip in np.maximum.accumulate(slips)]
     ends = [planned + pd.Timedelta(days=step) for step in steps]
     return DelayEstimate(
         str(table["project_id"].iloc[row]),
         probability,
         (ends[0], ends[1], ends[2]),
         length * expected,
+        length * float(curve.clip(*_SLIPS).mean()),
+        length * float(curve.clip(0.0, _SLIPS[1]).mean()),
         count,
         drivers,
     )

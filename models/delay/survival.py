@@ -18,18 +18,23 @@ _LEAST_SEGMENT = 120  # a segment with fewer items borrows from all others
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Past items that a row is compared with: slip shares in order, curve of those still open."""
+    """Past items that a row is compared with: slip shares in order, curve of those still open.
+
+    ``longest`` is the longest slip share that was ever seen, finished or still open.
+    """
 
     slips: Floats
     open_share: Floats
     count: int
+    longest: float = np.inf
 
     def quantile(self, level: float, *, already: float = -np.inf) -> float:
         """Return the slip share that a share ``level`` of like items does not exceed.
 
         ``already`` is the slip share that has passed: the answer is then conditional on being
         still open at that time. Beyond the last finished item the curve is drawn out on the
-        exponential that its end follows.
+        exponential that its end follows, but never beyond the longest slip ever seen: a date in
+        ten years that no item has reached tells nobody anything.
         """
         passed = int(np.searchsorted(self.slips, already, side="right"))
         rest = float(self.open_share[passed - 1]) if passed else 1.0
@@ -43,7 +48,8 @@ class Reference:
         middle = float(np.interp(0.5 * (1 + last), 1 - self.open_share[::-1], self.slips[::-1]))
         end = float(self.slips[-1])
         pace = max(end - middle, 0.05) / max(np.log(0.5 * (1 + last) / last), 1e-3)
-        return max(float(end + pace * np.log(last / wanted)), already)
+        drawn = float(end + pace * np.log(last / wanted))
+        return max(min(drawn, self.longest), already)
 
 
 def kaplan_meier(slips: Floats, finished: NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -72,4 +78,4 @@ class Survival:
         distance = np.abs(self.risk[own] - risk)
         nearest = own[np.argsort(distance, kind="stable")[:size]]
         slips, still_open = kaplan_meier(self.slip[nearest], self.finished[nearest])
-        return Reference(slips, still_open, size)
+        return Reference(slips, still_open, size, float(self.slip[own].max()))

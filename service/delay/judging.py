@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,26 +17,12 @@ LATE_SHARE = 0.05
 STALE_DAYS = 14
 _GROUPS_OF_FACTS = frozenset({"plan", "progress", "team", "dependencies"})
 _MOST_EVIDENCE = 20
-_SHARES = ((0.5, 0.8), (0.8, 0.95))
 
 
 def duration_days(facts: Mapping[str, Any], as_of: date) -> int:
     """Return the planned duration; from the day of the snapshot where the start is unknown."""
     start = date.fromisoformat(facts["start_date"]) if facts.get("start_date") else as_of
     return max((date.fromisoformat(facts["planned_end"]) - start).days, 1)
-
-
-def mean_delay_days(slips: Sequence[float]) -> float:
-    """Return the mean delay in days from the slips at P50, P80 and P95; early ends count as none.
-
-    The curve is drawn straight between the three points, from no delay at P0, and held after P95.
-    """
-    p50, p80, p95 = (max(slip, 0.0) for slip in slips)
-    between = sum(
-        (high - low) * (first + second) / 2
-        for (low, high), first, second in zip(_SHARES, (p50, p80), (p80, p95), strict=True)
-    )
-    return 0.5 * p50 / 2 + between + 0.05 * p95
 
 
 def level_of(
@@ -108,7 +94,8 @@ def columns_of(driver: Driver) -> list[str]:
 def _column(driver: Driver, known: Mapping[str, Any]) -> dict[str, Any]:
     named = [column for column in columns_of(driver) if column in known]
     if len(named) != 1:
-        return {}
+        # made of several facts, such as the share of the time used: the model knows the number
+        return {} if driver.number is None else {"column": driver.shown, "value": driver.number}
     value = known[named[0]]
     return {"column": named[0], "value": value if isinstance(value, (int, float)) else None}
 

@@ -84,7 +84,7 @@ class Alert(Answer):
     as_of: date = Field(description="Day of the estimate behind it.")
     p_late: float = Field(examples=[0.62], description="P(slip over 5 % of the planned duration).")
     threshold: float = Field(examples=[0.5], description="Threshold of the project on that day.")
-    expected_slip_days: float = Field(examples=[20.0], description="Median of the slip, days.")
+    expected_slip_days: float = Field(examples=[20.0], description="Mean of the slip, days.")
     slip_share: float | None = Field(
         default=None, description="That slip over the planned duration; null if not known."
     )

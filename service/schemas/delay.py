@@ -127,7 +127,10 @@ class DriverOut(Answer):
     points: float = Field(examples=[11.0], description="Percentage points it adds to P(late).")
     features: list[str] = Field(description="Features of the model behind it.")
     value: float | None = Field(default=None, description="Its value, where there is just one.")
-    column: str = Field(default="", description="Column of the schema, where there is just one.")
+    column: str = Field(
+        default="",
+        description="Column of the schema, where there is just one; else the feature of ``value``.",
+    )
     evidence: list[EvidenceOut] = Field(default_factory=list, description="What to open.")
 
 
@@ -143,7 +146,7 @@ class Estimate(Answer):
     level: RiskLevel = Field(description="How the project stands.")
     p_late: float = Field(examples=[0.42], description="P(slip over 5 % of the planned duration).")
     threshold: float = Field(examples=[0.5], description="Probability from which it is at risk.")
-    expected_slip_days: float = Field(examples=[12.0], description="Median of the slip, days.")
+    expected_slip_days: float = Field(examples=[12.0], description="Mean of the slip, days.")
     mean_delay_days: float = Field(examples=[18.0], description="Mean delay, earlier ends as 0.")
     planned_end: date = Field(description="Planned end of the snapshot.")
     p50_end: date = Field(description="Ends by then with 50 %.")

@@ -78,7 +78,9 @@ class RiskView(Answer):
     timeline: list[TimelineEvent] = Field(default_factory=list, description="Oldest first.")
     similar: list[SimilarWork] = Field(default_factory=list, description="Most alike first.")
     n_similar: int = Field(default=0, description="Finished items of the same segment.")
-    snapshot: Snapshot | None = Field(default=None, description="Snapshot of the estimate.")
+    snapshot: Snapshot | None = Field(
+        default=None, description="Snapshot of the estimate; the newest while there is none."
+    )
     settings: RiskSettings = Field(description="Threshold and baseline.")
     outcome: Outcome = Field(description="How it ended, if it has.")
     status: DelayStatus = Field(description="What the estimates rest on.")
@@ -103,6 +105,10 @@ class WhatIfOut(Answer):
     after: Estimate = Field(description="With the changes.")
     outside_experience: list[str] = Field(description="Features beyond what the history holds.")
     without_effect: list[str] = Field(description="Changes that the history cannot answer.")
+    against_experience: list[str] = Field(
+        default_factory=list,
+        description="Changes that, alone, move the estimate the other way than one expects.",
+    )
 
 
 class PortfolioEntry(Answer):
@@ -118,7 +124,7 @@ class PortfolioEntry(Answer):
     basis: EstimateBasis = Field(description="Own history or reference ranges.")
     p_late: float = Field(examples=[0.42], description="P(slip over 5 %).")
     threshold: float = Field(examples=[0.5], description="Probability from which it is at risk.")
-    expected_slip_days: float = Field(description="Median of the slip, days.")
+    expected_slip_days: float = Field(description="Mean of the slip, days.")
     planned_end: date = Field(description="Planned end.")
     p50_end: date = Field(description="Ends by then with 50 %.")
     p80_end: date = Field(description="Ends by then with 80 %.")

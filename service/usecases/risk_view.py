@@ -103,7 +103,11 @@ def risk_view(session: Session, live: LiveDelay, project_id: int, as_of: date | 
             session, [row.snapshot_id for row in (estimate, before) if row is not None]
         )
     }
-    snapshot = snapshots[estimate.snapshot_id] if estimate else None
+    snapshot = (
+        snapshots[estimate.snapshot_id]
+        if estimate
+        else queries.newest_snapshot(session, project_id, until=day)
+    )
     shown = show_estimates(session, [row for row in (estimate, before) if row is not None])
     similar, n_similar = (
         similar_work(session, snapshot, estimate) if snapshot and estimate else ([], 0)
@@ -245,4 +249,5 @@ def what_if(session: Session, live: LiveDelay, project_id: int, command: s.WhatI
         after=estimate_out(live, snapshot, found.after, settings, changed),
         outside_experience=list(found.outside_experience),
         without_effect=list(found.without_effect),
+        against_experience=list(found.against_experience),
     )

@@ -171,7 +171,9 @@ def judged(
     planned = date.fromisoformat(facts["planned_end"])
     # work that is not done cannot have ended; reference ranges know only the plan, not the day
     ends = [max(end.date(), snapshot.as_of) for end in estimate.ends]
-    delay = judging.mean_delay_days([(end - planned).days for end in ends])
+    passed = (snapshot.as_of - planned).days
+    slip = max(estimate.mean_slip_days, float(passed))
+    delay = max(estimate.mean_delay_days, float(passed))
     threshold = settings.threshold if settings else THRESHOLD
     cost = judging.cost_per_day(settings.delay_cost_per_day if settings else None, facts, duration)
     known = {**facts, **snapshot.features}
@@ -184,14 +186,14 @@ def judged(
         "level": judging.level_of(
             p_late=estimate.p_late_5pct,
             threshold=threshold,
-            slip_days=estimate.expected_slip_days,
+            slip_days=slip,
             p50_slip_days=(ends[0] - planned).days,
             duration=duration,
-            days_past_end=(snapshot.as_of - planned).days,
+            days_past_end=passed,
         ),
         "p_late": estimate.p_late_5pct,
         "threshold": threshold,
-        "expected_slip_days": estimate.expected_slip_days,
+        "expected_slip_days": slip,
         "mean_delay_days": delay,
         "planned_end": planned,
         "p50_end": ends[0],

@@ -58,3 +58,21 @@ def test_neighbors_come_from_the_same_segment() -> None:
 def test_all_open_has_no_quantile() -> None:
     """A history in which nothing has finished gives no date at all."""
     assert np.isnan(_curve([0.1, 0.2], [False, False]).quantile(0.8))
+
+
+def test_no_date_lies_beyond_the_longest_slip() -> None:
+    """Nine of ten open: the tail would be drawn out for years; it ends where the longest item stands."""
+    slips = [0.01 * value for value in range(100)]
+    finished = [value % 10 == 0 for value in range(100)]
+    free = _curve(slips, finished)
+    assert free.quantile(0.95) > 2.0
+    survival = Survival(
+        np.zeros(200),
+        np.array([*slips, *([1.5] * 100)]),
+        np.array([*finished, *([False] * 100)]),
+        np.zeros(200, dtype=np.int32),
+    )
+    like = survival.like(0.0, 0)
+    assert like.longest == 1.5
+    assert like.quantile(0.95) == 1.5
+    assert like.quantile(0.95, already=2.5) == 2.5

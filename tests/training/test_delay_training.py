@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from models.delay import DelayModel, LateFeatureError, ProjectFileError, whatif
+from models.delay.model import LEVELS
 from models.delay.table import prepare
 from training.delay.cli import COLUMNS
 from training.delay.fit import train
@@ -211,3 +213,35 @@ def test_missing_column_is_named() -> None:
     """A file without planned ends is refused with the name of the column."""
     with pytest.raises(ProjectFileError, match="planned_end is missing"):
         prepare(history(5).drop(columns="planned_end"))
+
+
+def test_expected_slip_is_the_mean_of_what_the_dates_come_from(fitted: DelayModel) -> None:
+    """The mean of the curve is the mean of the items compared with, so it fits P50, P80 and P95."""
+    rows = history(40, seed=11).drop(columns="actual_end")
+    assert fitted.survival is not None
+    assert fitted.blend is not None
+    done = replace(fitted.survival, finished=np.ones(len(fitted.survival.finished), dtype=bool))
+    scores = fitted.blend.scores(fitted.matrix(prepare(rows)))
+    length = (rows["planned_end"] - rows["start_date"]).dt.days.to_numpy()
+    model = replace(fitted, levels=LEVELS, survival=done)
+    names = {name: index for index, name in enumerate(model.segments)}
+    for row, found in enumerate(model.predict(rows, explain=False)):
+        segment = names[rows["category"].iloc[row]]
+        near = 0.02 * length[row]  # the curve is read at twenty places
+        slips = done.like(float(scores[row]), segment).slips
+        assert found.mean_slip_days == pytest.approx(length[row] * slips.mean(), abs=near)
+        delays = slips.clip(min=0.0)
+        assert found.mean_delay_days == pytest.approx(length[row] * delays.mean(), abs=near)
+
+
+def test_what_if_says_when_the_history_does_not_show_that_it_helps() -> None:
+    """Where more additions went together with less delay, taking some out is no proven help."""
+    row = history(200, seed=9).sort_values("requirements_added_count").iloc[-1]
+    row = row.drop("actual_end").to_dict()
+    less = {"requirements_added_count": 1}
+    usual = train(prepare(history()), note=SILENT)
+    assert whatif(usual, row, less).against_experience == ()
+    odd = train(prepare(history(effect=-2.0)), note=SILENT)
+    found = whatif(odd, row, less)
+    assert found.after.p_late_5pct > found.before.p_late_5pct
+    assert found.against_experience == ("requirements_added_count",)

@@ -7,6 +7,7 @@ from typing import Final
 from ui.i18n.en_alerts import EN_ALERTS
 from ui.i18n.en_history import EN_HISTORY
 from ui.i18n.en_jobs import EN_JOBS
+from ui.i18n.en_kinds import EN_KINDS
 from ui.i18n.en_labels import EN_LABELS
 from ui.i18n.en_learning import EN_LEARNING
 from ui.i18n.en_mail import EN_MAIL
@@ -345,5 +346,6 @@ EN: Final[dict[str, str]] = {
     **EN_WEEKLY,
     **EN_HISTORY,
     **EN_RISK,
+    **EN_KINDS,
     **EN_RISK_LABELS,
 }

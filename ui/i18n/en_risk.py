@@ -21,6 +21,10 @@ EN_RISK: Final[dict[str, str]] = {
     "risk.no_estimate": (
         "No estimate on or before this day yet. Press “Estimate now”, or wait for the night."
     ),
+    "risk.being_estimated": (
+        "The facts of {day} are known; the estimate is being made right now. This page looks again "
+        "by itself and shows it as soon as it is there."
+    ),
     "risk.p_late": "P(slip > 5 %)",
     "risk.p_late_help": (
         "Probability of ending more than 5 % of the planned duration after the planned "
@@ -30,10 +34,12 @@ EN_RISK: Final[dict[str, str]] = {
     "risk.p50": "Ends by, P50",
     "risk.p80": "Ends by, P80",
     "risk.p95": "Ends by, P95",
+    "risk.longest": "{days} days against the plan. No date lies beyond the longest slip of your history.",
     "risk.after_plan": "{days} days against the plan",
     "risk.slip": "Expected slip, days",
     "risk.slip_help": (
-        "Median of the slip. The mean delay, with early ends counted as none, is {mean} days."
+        "Mean of the curve that P50, P80 and P95 are read from. With early ends counted as none "
+        "the mean delay is {mean} days."
     ),
     "risk.loss": "Expected loss",
     "risk.loss_help": (
@@ -88,6 +94,7 @@ EN_RISK: Final[dict[str, str]] = {
         "No finished work is stored yet. Import your history on the page “History”."
     ),
     "risk.similar_title": "Work",
+    "risk.similar_kind": "Kind",
     "risk.similar_planned": "Planned, days",
     "risk.similar_slip": "Slip, days",
     "risk.similar_end": "Ended",
@@ -109,6 +116,11 @@ EN_RISK: Final[dict[str, str]] = {
     "risk.what_if_dates": "P50 {p50_before} → {p50_after} · P80 {p80_before} → {p80_after}",
     "risk.what_if_n": "Compared with n = {before} items before and n = {after} after the change.",
     "risk.what_if_outside": "Beyond what your history holds, so take it as a guess: {names}",
+    "risk.what_if_slip": "Expected slip, days {before} → {after} · expected loss {loss_before} → {loss_after}",
+    "risk.what_if_against": (
+        "Your history does not show what one would expect of this change: {names}. In past work the "
+        "two went together the other way, which is no reason to do the opposite."
+    ),
     "risk.what_if_idle": "Your history cannot answer this (no effect): {names}",
     "risk.what_if_reference": (
         "Reference ranges know only kind, phase and planned duration; other changes have "
@@ -163,7 +175,7 @@ EN_RISK: Final[dict[str, str]] = {
         "At risk: probability over the threshold of the project and expected slip over 5 %. "
         "Watch: one of the two, or a P50 date that late. Overdue: the planned end has passed."
     ),
-    "portfolio.slip_help": "Median of the expected slip in days",
+    "portfolio.slip_help": "Mean of the slip in days, from the same curve as the dates",
     "portfolio.loss_help": "Mean delay times the cost of a day",
     "portfolio.mood_help": "Mean tone of the client in 28 days, -1 to 1",
     "portfolio.churn_help": "Requirements added, removed and changed since the baseline",

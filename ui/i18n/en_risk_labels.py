@@ -129,6 +129,8 @@ EN_RISK_LABELS: Final[dict[str, str]] = {
     "driver.days_left": "{days} days left to the planned end",
     "driver.with_value": "{name}: {value}",
     "driver.zero": "None of “{name}”, unlike an average project",
+    "driver.month": "month {n}",
+    "driver.days": "{days} days",
     "driver.points": "{points} points",
     "driver.evidence": "What is behind it ({n})",
     "driver.no_evidence": (

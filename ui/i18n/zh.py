@@ -7,6 +7,7 @@ from typing import Final
 from ui.i18n.zh_alerts import ZH_ALERTS
 from ui.i18n.zh_history import ZH_HISTORY
 from ui.i18n.zh_jobs import ZH_JOBS
+from ui.i18n.zh_kinds import ZH_KINDS
 from ui.i18n.zh_labels import ZH_LABELS
 from ui.i18n.zh_learning import ZH_LEARNING
 from ui.i18n.zh_mail import ZH_MAIL
@@ -318,5 +319,6 @@ ZH: Final[dict[str, str]] = {
     **ZH_WEEKLY,
     **ZH_HISTORY,
     **ZH_RISK,
+    **ZH_KINDS,
     **ZH_RISK_LABELS,
 }

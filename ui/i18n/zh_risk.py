@@ -13,6 +13,7 @@ ZH_RISK: Final[dict[str, str]] = {
     "risk.estimated": "已按 {day} 估算。",
     "risk.no_facts": "此项目尚无数据。请在“项目数据”中至少填写开始日期和计划结束日期，其余可留空。",
     "risk.no_estimate": "此日期之前尚无估算。请点击“立即估算”，或等待夜间自动估算。",
+    "risk.being_estimated": "已有 {day} 的项目数据，正在估算。本页会自动刷新，完成后立即显示结果。",
     "risk.p_late": "延期 >5 % 的概率",
     "risk.p_late_help": (
         "结束时间晚于计划结束超过计划工期 5 % 的概率。达到 {threshold} 即视为有风险。"
@@ -20,10 +21,11 @@ ZH_RISK: Final[dict[str, str]] = {
     "risk.points_since": "{points} 个百分点（自 {day}）",
     "risk.p50": "P50 结束日期",
     "risk.p80": "P80 结束日期",
+    "risk.longest": "与计划相差 {days} 天。任何日期都不会超出贵方历史中最长的延期。",
     "risk.p95": "P95 结束日期",
     "risk.after_plan": "与计划相差 {days} 天",
     "risk.slip": "预期延期（天）",
-    "risk.slip_help": "延期的中位数。平均延期为 {mean} 天（提前结束计为 0）。",
+    "risk.slip_help": "P50、P80、P95 所依据的分布的平均值；提前结束计为 0 时，平均延期为 {mean} 天。",
     "risk.loss": "预期损失",
     "risk.loss_help": "平均延期 × 每日成本：使用“设置”中的数值，否则为计划成本 ÷ 计划工期。",
     "risk.basis_own": (
@@ -60,6 +62,7 @@ ZH_RISK: Final[dict[str, str]] = {
     ),
     "risk.similar_none": "尚无已完成的工作。请在“历史数据”页面导入。",
     "risk.similar_title": "工作",
+    "risk.similar_kind": "类型",
     "risk.similar_planned": "计划（天）",
     "risk.similar_slip": "延期（天）",
     "risk.similar_end": "结束日期",
@@ -82,6 +85,10 @@ ZH_RISK: Final[dict[str, str]] = {
     ),
     "risk.what_if_n": "可比项目：更改前 n = {before}，更改后 n = {after}。",
     "risk.what_if_outside": "超出历史数据范围，仅供参考：{names}",
+    "risk.what_if_slip": "预期延期（天）{before} → {after} · 预期损失 {loss_before} → {loss_after}",
+    "risk.what_if_against": (
+        "以下改动在贵方历史中并未显示出预期的作用：{names}。以往项目中两者的关系正好相反，但这不是反其道而行的理由。"
+    ),
     "risk.what_if_idle": "历史数据无法回答（没有影响）：{names}",
     "risk.what_if_reference": "参考区间只与类型、阶段和计划工期有关；其他修改没有影响。",
     "risk.facts_how": (
@@ -127,7 +134,7 @@ ZH_RISK: Final[dict[str, str]] = {
         "有风险：概率超过项目阈值，且预期延期超过 5 %。关注：两者之一，或 P50 日期晚于计划同样多。"
         "已超期：计划结束日期已过。"
     ),
-    "portfolio.slip_help": "预期延期天数的中位数",
+    "portfolio.slip_help": "延期天数的平均值，与各日期出自同一分布",
     "portfolio.loss_help": "平均延期天数乘以每天成本",
     "portfolio.mood_help": "28 天内客户语气均值，−1 至 1",
     "portfolio.churn_help": "自基线以来新增、取消和变更的需求",

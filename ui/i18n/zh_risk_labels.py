@@ -129,6 +129,8 @@ ZH_RISK_LABELS: Final[dict[str, str]] = {
     "driver.days_left": "距计划结束还有 {days} 天",
     "driver.with_value": "{name}为 {value}",
     "driver.zero": "“{name}”为零，与平均项目不同",
+    "driver.month": "{n} 月",
+    "driver.days": "{days} 天",
     "driver.points": "{points} 个百分点",
     "driver.evidence": "依据（{n}）",
     "driver.no_evidence": "这是计划或历史数据，没有单独的消息作为依据。",

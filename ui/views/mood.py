@@ -10,6 +10,7 @@ import streamlit as st
 
 from service.schemas import ContactMood, MoodPoint, ToneLabel
 from ui import state
+from ui.charts import show_chart
 from ui.widgets.markup import plain, quote, show, tone_chip
 from ui.widgets.mood_axes import AXES, Axis, axis_chart, axis_chips, day_axis
 from ui.widgets.page import open_page, open_project, words_for_errors
@@ -28,15 +29,19 @@ _SHAPES = {
 }
 
 
-def _chart(contact: ContactMood) -> alt.LayerChart | alt.FacetChart:
-    rows = pd.DataFrame(
-        {
-            "at": [point.at for point in contact.points],
-            "score": [point.score for point in contact.points],
-            "tone": [label(point.label) for point in contact.points],
-            "name": [point.document_name for point in contact.points],
-        }
-    )
+def _rows(contact: ContactMood, axis: Axis | None) -> pd.DataFrame:
+    """Return what the chart of a contact shows, for the chart and for the file that is saved."""
+    columns: dict[str, list[object]] = {"at": [point.at for point in contact.points]}
+    if axis is None:
+        columns["score"] = [point.score for point in contact.points]
+        columns["tone"] = [label(point.label) for point in contact.points]
+    else:
+        columns["value"] = [point.axes.get(axis.name) for point in contact.points]
+    columns["name"] = [point.document_name for point in contact.points]
+    return pd.DataFrame(columns)
+
+
+def _chart(contact: ContactMood, rows: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     names = [label(tone) for tone in ToneLabel]
     base = alt.Chart(rows).encode(
         x=alt.X("at:T", title=None, axis=day_axis(contact)),
@@ -85,7 +90,7 @@ def _shown(point: MoodPoint, axis: Axis | None) -> bool:
     return bool(point.quotes if axis is None else point.axes.get(axis.name, 0.0) >= axis.least)
 
 
-def _contact(contact: ContactMood, axis: Axis | None) -> None:
+def _contact(contact: ContactMood, axis: Axis | None, place: int) -> None:
     name = contact.contact or t("mood.unknown")
     with st.container(border=True):
         show(f'<div class="cs-row-title">{escape(name)}</div>')
@@ -98,8 +103,9 @@ def _contact(contact: ContactMood, axis: Axis | None) -> None:
             )
         )
         if contact.n > 1:
-            chart = _chart(contact) if axis is None else axis_chart(contact, axis)
-            st.altair_chart(chart, width="stretch")
+            rows = _rows(contact, axis)
+            chart = _chart(contact, rows) if axis is None else axis_chart(contact, axis, rows)
+            show_chart(chart, rows, f"mood-{place}")
         with_evidence = [point for point in reversed(contact.points) if _shown(point, axis)]
         if not with_evidence:
             st.caption(t("mood.no_evidence"))
@@ -137,8 +143,8 @@ def render() -> None:
     # Whoever sounds worst now comes first; one message without a sentence to show is no course.
     contacts = sorted(contacts, key=lambda contact: contact.last_score)
     told = [one for one in contacts if one.n > 1 or any(_shown(p, axis) for p in one.points)]
-    for contact in told or contacts:
-        _contact(contact, axis)
+    for place, contact in enumerate(told or contacts, start=1):
+        _contact(contact, axis, place)
     if told and len(told) < len(contacts):
         st.caption(t("mood.silent", n=len(contacts) - len(told)))
 

@@ -13,12 +13,15 @@ from ui import state
 from ui.charts import show_chart
 from ui.risk_words import SIGNS
 from ui.widgets.attempt import attempt, outcome
+from ui.widgets.jobs import is_busy, job_panel
 from ui.widgets.markup import plain
 from ui.widgets.page import open_project, words_for_errors
 from ui.widgets.risk_overview import basis, headline, overview
 from ui.widgets.snapshot_form import facts_tab, settings_tab
 from ui.widgets.what_if import what_if
 from ui.words import day, label, t
+
+_ESTIMATING = ("delay.train", "delay.score")
 
 
 def _as_of() -> str:
@@ -95,10 +98,23 @@ def _mood(project: Project) -> None:
     show_chart(chart, rows, "mood")
 
 
+def _no_estimate(view: RiskView) -> None:
+    """Say why there is nothing to show yet; while it is being made the page looks again by itself."""
+    if view.snapshot is None:
+        st.info(t("risk.no_facts"), icon=":material/info:")
+        return
+    busy = [kind for kind in _ESTIMATING if is_busy(kind)]
+    words = "risk.being_estimated" if busy else "risk.no_estimate"
+    st.info(t(words, day=day(view.snapshot.as_of)), icon=":material/info:")
+    for kind in busy:
+        job_panel(kind, kind=kind, limit=1)
+
+
 def _content(project: Project, view: RiskView) -> None:
     names = ["overview", "what_if", "facts", "settings"]
     if "risk_tab" not in st.session_state:
-        st.session_state["risk_tab"] = "overview" if view.estimate else "facts"
+        has_facts = view.estimate is not None or view.snapshot is not None
+        st.session_state["risk_tab"] = "overview" if has_facts else "facts"
     wanted = st.session_state.pop("risk_tab_wanted", None)
     if wanted:
         st.session_state["risk_tab"] = wanted
@@ -116,7 +132,7 @@ def _content(project: Project, view: RiskView) -> None:
     elif chosen == "settings":
         settings_tab(project, view)
     elif view.estimate is None:
-        st.info(t("risk.no_estimate" if view.snapshot else "risk.no_facts"), icon=":material/info:")
+        _no_estimate(view)
     elif chosen == "what_if":
         what_if(project, view)
     else:

@@ -53,6 +53,12 @@ def job_panel(
     live()
 
 
+def is_busy(kind: str) -> bool:
+    """Return whether a job of a kind waits or runs."""
+    newest = state.client().jobs(kind=kind, limit=1).items
+    return any(job.state in UNFINISHED for job in newest)
+
+
 def no_worker() -> None:
     """Say so if nobody does background work."""
     workers = state.client().workers()

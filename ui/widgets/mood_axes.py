@@ -54,15 +54,8 @@ def day_axis(contact: ContactMood) -> alt.Axis:
     return alt.Axis(format="%Y-%m-%d", tickCount=each if days <= _SHORT else _MOST_DAYS)
 
 
-def axis_chart(contact: ContactMood, axis: Axis) -> alt.Chart:
+def axis_chart(contact: ContactMood, axis: Axis, rows: pd.DataFrame) -> alt.Chart:
     """Return the intensity of one axis over the messages of a contact, from 0 to 1."""
-    rows = pd.DataFrame(
-        {
-            "at": [point.at for point in contact.points],
-            "value": [point.axes.get(axis.name) for point in contact.points],
-            "name": [point.document_name for point in contact.points],
-        }
-    )
     title = t(f"axis.{axis.name}")
     chart: alt.Chart = (
         alt.Chart(rows)

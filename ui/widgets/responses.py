@@ -10,7 +10,7 @@ import streamlit as st
 from service.schemas import Project
 from service.schemas.risks import ResponseAdvice, RiskCreate
 from ui import register, state
-from ui.risk_words import driver_name, points
+from ui.risk_words import driver_name, kind_name, points
 from ui.widgets.markup import chip, facts, show
 from ui.widgets.page import open_page
 from ui.words import label, t
@@ -28,7 +28,7 @@ def responses(project: Project) -> None:
     found = state.client().responses(project.id, most=_ALL if everything else _SHOWN)
     st.caption(t("response.how" if found.from_estimate else "response.no_estimate"))
     if found.segment:
-        st.caption(t("response.similar", segment=found.segment))
+        st.caption(t("response.similar", segment=kind_name(found.segment)))
     for advice in found.items:
         _one(project, advice, found.days_if_late)
 

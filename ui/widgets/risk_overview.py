@@ -9,7 +9,16 @@ import streamlit as st
 
 from service.schemas import ChangeSince, Estimate, EstimateBasis, Project, RiskView
 from ui import charts
-from ui.risk_words import driver_of, fact_name, fact_value, money, points, slip_days
+from ui.risk_words import (
+    driver_of,
+    fact_name,
+    fact_value,
+    kind_name,
+    money,
+    points,
+    slip_days,
+    work_title,
+)
 from ui.widgets.evidence import evidence_buttons, open_evidence
 from ui.widgets.markup import plain, show
 from ui.widgets.responses import first_responses
@@ -46,7 +55,7 @@ def headline(estimate: Estimate, before: Estimate | None) -> None:
             day(getattr(estimate, f"{level}_end")),
             border=True,
             height="stretch",
-            help=t("risk.after_plan", days=days),
+            help=t("risk.longest" if level == "p95" else "risk.after_plan", days=days),
         )
     columns[1].metric(
         t("risk.slip"),
@@ -73,7 +82,7 @@ def basis(view: RiskView, estimate: Estimate) -> None:
             "risk.basis_reference",
             finished=estimate.n_finished,
             needed=view.status.n_needed,
-            segment=plain(estimate.segment),
+            segment=plain(kind_name(estimate.segment)),
             n=estimate.n_reference,
         )
         st.info(words, icon=":material/straighten:")
@@ -82,7 +91,7 @@ def basis(view: RiskView, estimate: Estimate) -> None:
             t(
                 "risk.basis_own",
                 n=estimate.n_reference,
-                segment=plain(estimate.segment or "–"),
+                segment=plain(kind_name(estimate.segment) or "–"),
                 finished=estimate.n_finished,
                 version=plain(estimate.model_version),
                 day=day(estimate.as_of),
@@ -186,7 +195,8 @@ def _similar(view: RiskView) -> None:
     late = sum(work.is_late for work in view.similar)
     st.caption(t("risk.similar_how", n=view.n_similar, late=late, shown=len(view.similar)))
     columns = {
-        "similar_title": [work.title for work in view.similar],
+        "similar_title": [work_title(work.title, work.segment) for work in view.similar],
+        "similar_kind": [kind_name(work.segment) for work in view.similar],
         "similar_planned": [work.planned_days for work in view.similar],
         "similar_slip": [work.slip_days for work in view.similar],
         "similar_late": [work.is_late for work in view.similar],

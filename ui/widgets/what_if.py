@@ -9,7 +9,7 @@ import streamlit as st
 from service.client import ClientError
 from service.schemas import EstimateBasis, Project, RiskView, WhatIfIn, WhatIfOut
 from ui import state
-from ui.risk_words import fact_name, feature_name, points
+from ui.risk_words import fact_name, feature_name, money, points
 from ui.widgets.markup import plain
 from ui.words import day, percent, problem, t
 
@@ -47,6 +47,8 @@ def what_if(project: Project, view: RiskView) -> None:
                 fact_name(name),
                 value=None,
                 min_value=0.0,
+                format="%g",
+                step=1.0,
                 placeholder="–" if now is None else f"{now:g}",
                 key=f"what_if_{name}",
             )
@@ -80,8 +82,21 @@ def _answer(found: WhatIfOut) -> None:
             p80_after=day(after.p80_end),
         )
     )
+    slips = f"{before.expected_slip_days:+.0f}", f"{after.expected_slip_days:+.0f}"
+    st.write(
+        t(
+            "risk.what_if_slip",
+            before=slips[0],
+            after=slips[1],
+            loss_before=plain(money(before.expected_loss, before.currency)),
+            loss_after=plain(money(after.expected_loss, after.currency)),
+        )
+    )
     st.caption(t("risk.what_if_n", before=before.n_reference, after=after.n_reference))
     separator = t("list.separator")
+    if found.against_experience:
+        names = separator.join(map(fact_name, found.against_experience))
+        st.warning(t("risk.what_if_against", names=plain(names)), icon=":material/help:")
     if found.outside_experience:
         names = separator.join(dict.fromkeys(map(feature_name, found.outside_experience)))
         st.warning(t("risk.what_if_outside", names=plain(names)), icon=":material/warning:")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from service.delay.judging import level_of
+from models.delay import DelayEstimate
+from models.delay.drivers import drivers_of
+from service.delay.judging import drivers_out, level_of
 from service.schemas import RiskLevel
 
 
@@ -28,3 +32,23 @@ def test_how_a_project_stands(
         days_past_end=past,
     )  # fmt: skip
     assert stands is level
+
+
+def test_a_driver_made_of_several_facts_brings_its_value() -> None:
+    """No column holds the share of the time used or the cost per day; the model knows both numbers."""
+    names = (
+        "progress:elapsed_share",
+        "plan:cost_per_day_log",
+        "plan:cost_log",
+        "kind:category=app",
+    )
+    values = np.array([0.25, np.log1p(4_800.0), np.log1p(90_000.0), 1.0])
+    drivers = drivers_of(np.full(4, 0.4), (values, np.zeros(4)), names, 0.3)
+    day = pd.Timestamp("2026-01-01")
+    estimate = DelayEstimate("p", 0.5, (day, day, day), 1.0, 1.0, 1.0, 40, drivers)
+    known = {"planned_cost": 90_000, "category": "app"}
+    found = {one["features"][0]: one for one in drivers_out(estimate, known, {}, 1)}
+    share, cost = found["progress:elapsed_share"], found["plan:cost_per_day_log"]
+    assert (share["column"], share["value"]) == ("progress:elapsed_share", 0.25)
+    assert (cost["column"], cost["value"]) == ("plan:cost_per_day_log", pytest.approx(4_800.0))
+    assert found["kind:category=app"]["column"] == "category"
