@@ -78,6 +78,7 @@ class EvidenceOut(Answer):
     kind: EvidenceKind = Field(description="What it is.")
     id: int = Field(examples=[4], description="Its id.")
     label: str = Field(examples=["REQ-4"], description="Code or name.")
+    wording: str = Field(default="", description="What an entry of the record says, shortened.")
     on: date | None = Field(default=None, description="Day it belongs to.")
 
 

@@ -30,6 +30,7 @@ class TimelineEvent(Answer):
     ref_kind: EvidenceKind = Field(description="What to open.")
     ref_id: int = Field(examples=[4], description="Its id.")
     label: str = Field(examples=["REQ-4"], description="Code or name.")
+    wording: str = Field(default="", description="What an entry of the record says, shortened.")
 
 
 class ChangeSince(Answer):

@@ -24,6 +24,7 @@ from service.repositories import record as record_queries
 from service.usecases.risk_settings import baseline_of
 
 _SHOWN = 20
+_WORDING = 70  # characters of an entry that tell a reader which one it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,16 @@ def label_evidence(session: Session, refs: Iterable[Ref]) -> dict[Ref, s.Evidenc
         wanted.setdefault(str(kind), set()).add(id_)
     found: dict[Ref, s.EvidenceOut] = {}
 
-    def put(kind: s.EvidenceKind, id_: int, label: str, moment: datetime | date | None) -> None:
+    def put(
+        kind: s.EvidenceKind,
+        id_: int,
+        label: str,
+        moment: datetime | date | None,
+        wording: str = "",
+    ) -> None:
         day = moment.date() if isinstance(moment, datetime) else moment
-        found[str(kind), id_] = s.EvidenceOut(kind=kind, id=id_, label=label, on=day)
+        short = wording if len(wording) <= _WORDING else f"{wording[: _WORDING - 1]}…"
+        found[str(kind), id_] = s.EvidenceOut(kind=kind, id=id_, label=label, wording=short, on=day)
 
     kinds = s.EvidenceKind
     for id_, document in document_queries.documents_by_id(
@@ -118,7 +126,7 @@ def label_evidence(session: Session, refs: Iterable[Ref]) -> dict[Ref, s.Evidenc
     for id_, item in record_queries.record_items_by_id(
         session, wanted.get(kinds.RECORD, ())
     ).items():
-        put(kinds.RECORD, id_, item.code, item.created_at)
+        put(kinds.RECORD, id_, item.code, item.created_at, item.text)
     for id_, code, made in queries.changes_by_id(session, wanted.get(kinds.CHANGE, ())):
         put(kinds.CHANGE, id_, code, made)
     for row in queries.snapshots_by_id(session, wanted.get(kinds.SNAPSHOT, ())):

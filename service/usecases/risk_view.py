@@ -148,6 +148,7 @@ def _timeline(session: Session, found: Sequence[Happening]) -> list[s.TimelineEv
             ref_kind=event.ref_kind,
             ref_id=event.ref_id,
             label=event.label or labels[str(event.ref_kind), event.ref_id].label,
+            wording=labels[str(event.ref_kind), event.ref_id].wording,
         )
         for event in found
     ]

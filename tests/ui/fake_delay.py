@@ -17,6 +17,7 @@ class FakeDelay:
     _note: Any
     _page: Any
     is_empty: bool
+    has_estimate = True
 
     def snapshots(self, project_id: int, *, limit: int = 50, offset: int = 0) -> s.Page[s.Snapshot]:
         self._note("snapshots")
@@ -69,6 +70,14 @@ class FakeDelay:
             return s.RiskView(
                 as_of=NOW.date(), settings=settings, outcome=outcome, status=self.delay_status()
             )
+        if not self.has_estimate:
+            return s.RiskView(
+                as_of=NOW.date(),
+                snapshot=snapshot(),
+                settings=settings,
+                outcome=outcome,
+                status=self.delay_status(),
+            )
         return s.RiskView(
             as_of=NOW.date(),
             estimate=estimate(),
@@ -82,12 +91,14 @@ class FakeDelay:
                     ref_kind=s.EvidenceKind.RECORD,
                     ref_id=1,
                     label="REQ-1",
+                    wording="导出 Excel 报表",
                 )
                 for kind in s.TimelineKind
             ],
             similar=[
                 s.SimilarWork(
-                    title="订单系统 Orders",
+                    title="portal 7",
+                    segment="portal",
                     planned_days=180,
                     slip_days=21,
                     is_late=True,
@@ -108,6 +119,7 @@ class FakeDelay:
             after=estimate(p_late=0.44),
             outside_experience=["team:team_size_people"],
             without_effect=["planned_cost"],
+            against_experience=["open_questions_count"],
         )
 
     def portfolio(
@@ -197,7 +209,22 @@ def estimate(*, days: int = 0, p_late: float = 0.57) -> s.Estimate:
             column="requirements_added_count",
             evidence=evidence,
         ),
-        s.DriverOut(name="Planned duration", group=s.DriverGroup.PLAN, points=-4.0, features=[]),
+        s.DriverOut(
+            name="Share of the time used",
+            group=s.DriverGroup.PROGRESS,
+            points=-4.0,
+            features=["progress:elapsed_share"],
+            column="progress:elapsed_share",
+            value=0.234,
+        ),
+        s.DriverOut(
+            name="Planned cost per day",
+            group=s.DriverGroup.PLAN,
+            points=3.0,
+            features=["plan:cost_per_day_log"],
+            column="plan:cost_per_day_log",
+            value=4800.4,
+        ),
     ]
     return s.Estimate(
         id=9,

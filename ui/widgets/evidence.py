@@ -37,11 +37,12 @@ def open_evidence(kind: EvidenceKind, id_: int) -> None:
 
 
 def evidence_buttons(evidence: Sequence[EvidenceOut], key: str) -> None:
-    """Show one button a thing, newest first."""
-    with st.container(horizontal=True, gap="small"):
+    """Show one button a thing, newest first; an entry of the record with what it says."""
+    with st.container(gap="small"):
         for index, found in enumerate(evidence[:_MOST]):
+            told = found.wording or day(found.on)
             if st.button(
-                plain(f"{found.label[:60]} · {day(found.on)}"),
+                plain(f"{found.label[:60]} · {told}"),
                 key=f"evidence-{key}-{index}",
                 icon=_ICONS[found.kind],
                 help=label(found.kind),

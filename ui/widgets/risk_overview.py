@@ -129,7 +129,9 @@ def _charts(view: RiskView) -> None:
     if view.timeline:
         with st.expander(t("risk.events")):
             for index, event in enumerate(reversed(view.timeline[-_MOST_EVENTS:])):
-                words = f"{day(event.on)} · {label(event.kind)} · {event.label[:60]}"
+                words = (
+                    f"{day(event.on)} · {label(event.kind)} · {event.label[:60]} {event.wording}"
+                )
                 if st.button(plain(words), key=f"event-{index}", type="tertiary"):
                     open_evidence(event.ref_kind, event.ref_id)
 

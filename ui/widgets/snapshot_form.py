@@ -147,26 +147,48 @@ def _history(project: Project) -> None:
         st.dataframe(table, hide_index=True)
 
 
+def _cost_title(view: RiskView) -> str:
+    """Return what a day of delay is asked for in: the currency of the plan."""
+    currency = str(view.snapshot.facts.get("currency") or "") if view.snapshot else ""
+    title = t("risk.cost_per_day")
+    return t("risk.in_currency", title=title, currency=plain(currency)) if currency else title
+
+
 def settings_tab(project: Project, view: RiskView) -> None:
     """Show threshold, baseline and the cost of a day."""
     st.caption(t("risk.settings_how"))
     outcome("settings")
     now = view.settings
     with st.form("risk_settings", border=False):
-        threshold = st.slider(
-            t("risk.threshold"), 0.05, 0.95, value=now.threshold, step=0.05, key="threshold"
+        left, middle, right = st.columns(3)
+        threshold = left.slider(
+            t("risk.threshold"),
+            5,
+            95,
+            value=round(100 * now.threshold),
+            step=5,
+            format="%d %%",
+            key="threshold",
         )
-        baseline = st.date_input(
-            t("risk.baseline"), value=now.baseline_on, help=t("risk.baseline_help"), key="baseline"
+        baseline = middle.date_input(
+            t("risk.baseline"),
+            value=now.baseline_on,
+            help=t("risk.baseline_help"),
+            key="baseline",
         )
-        cost = st.number_input(
-            t("risk.cost_per_day"), value=now.delay_cost_per_day, min_value=0.0, key="day_cost"
+        cost = right.number_input(
+            _cost_title(view),
+            value=now.delay_cost_per_day,
+            min_value=0.0,
+            format="%g",
+            placeholder=t("risk.cost_default"),
+            key="day_cost",
         )
         if not st.form_submit_button(t("risk.save"), type="primary"):
             return
     command = RiskSettingsUpdate(
         expected_version=now.version,
-        threshold=threshold,
+        threshold=threshold / 100,
         baseline_on=baseline if isinstance(baseline, date) else None,
         delay_cost_per_day=cost,
     )
