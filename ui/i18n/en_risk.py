@@ -114,7 +114,10 @@ EN_RISK: Final[dict[str, str]] = {
     "risk.what_if_nothing": "Change at least one value.",
     "risk.what_if_p": "P(slip > 5 %): {before} → {after} ({points} points)",
     "risk.what_if_dates": "P50 {p50_before} → {p50_after} · P80 {p80_before} → {p80_after}",
-    "risk.what_if_n": "Compared with n = {before} items before and n = {after} after the change.",
+    "risk.what_if_n": (
+        "Compared with n = {before} items before and n = {after} after the change; with so few, a "
+        "difference of a few days is noise."
+    ),
     "risk.what_if_outside": "Beyond what your history holds, so take it as a guess: {names}",
     "risk.what_if_slip": "Expected slip, days {before} → {after} · expected loss {loss_before} → {loss_after}",
     "risk.what_if_against": (

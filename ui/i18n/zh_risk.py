@@ -83,7 +83,7 @@ ZH_RISK: Final[dict[str, str]] = {
     "risk.what_if_dates": (
         "P50 日期 {p50_before} → {p50_after} · P80 日期 {p80_before} → {p80_after}"
     ),
-    "risk.what_if_n": "可比项目：更改前 n = {before}，更改后 n = {after}。",
+    "risk.what_if_n": "可比项目：更改前 n = {before}，更改后 n = {after}；样本这么少，几天的差别属于偶然。",
     "risk.what_if_outside": "超出历史数据范围，仅供参考：{names}",
     "risk.what_if_slip": "预期延期（天）{before} → {after} · 预期损失 {loss_before} → {loss_after}",
     "risk.what_if_against": (

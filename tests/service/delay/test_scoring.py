@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from service import schemas as s
 from service.client import ClientError
 from service.delay.champion import delay_registry
+from service.demo_delay import first_alerts
 from service.jobs import delay as delay_jobs
 from service.jobs.programs import Ended
 from service.jobs.registry import load_tasks
@@ -237,3 +238,33 @@ def test_a_second_estimate_of_a_day_takes_the_place_of_the_first(house: House) -
     second = house.client.add_estimate(project.id)
     assert [e.id for e in house.client.estimates(project.id).items] == [second.id]
     assert first.id != second.id
+
+
+def test_facts_without_an_estimate_are_shown(house: House) -> None:
+    """While the first estimate is on its way the page knows the facts it will rest on."""
+    project = house.project()
+    assert house.client.risk_view(project.id).snapshot is None
+    day = add(house, project.id)
+    view = house.client.risk_view(project.id)
+    assert view.estimate is None
+    assert view.snapshot == day
+
+
+def test_the_demo_is_looked_at_once_its_model_is_there(learned: House) -> None:
+    """A project over its threshold has its alert when the demo is ready; without a worker nobody waits."""
+    project = learned.project()
+    add(learned, project.id, TODAY - timedelta(days=10))
+    for number in range(12):
+        learned.accepted(project.id, f"It must show report {number}.")
+    add(learned, project.id)
+    learned.client.add_estimate(project.id)
+    settings = learned.client.risk_settings(project.id)
+    change = s.RiskSettingsUpdate(expected_version=settings.version, threshold=0.05)
+    learned.client.update_risk_settings(project.id, change)
+    waiting = learned.client.train_delay()
+    assert waiting.state is JobState.QUEUED
+    first_alerts(learned.client, waiting, [project.id])
+    assert learned.client.alerts(project.id).total == 0
+    run(learned, waiting.id)
+    first_alerts(learned.client, learned.client.job(waiting.id), [project.id])
+    assert learned.client.alerts(project.id).total == 1
