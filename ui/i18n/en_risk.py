@@ -154,7 +154,7 @@ EN_RISK: Final[dict[str, str]] = {
     "risk.baseline_help": "Empty: the day of the first facts.",
     "risk.cost_per_day": "Cost of a day of delay",
     "risk.cost_default": "planned cost over planned duration",
-    "risk.in_currency": "{title}, {currency}",
+    "risk.cost_per_day_in": "Cost of a day of delay, {currency}",
     "risk.save": "Save",
     "risk.saved": "Saved.",
     "risk.closed": "This project ended on {day}, {slip} days against its first plan.",

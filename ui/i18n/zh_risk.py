@@ -110,7 +110,7 @@ ZH_RISK: Final[dict[str, str]] = {
     "risk.baseline_help": "留空：首次填写数据的日期。",
     "risk.cost_per_day": "每延期一天的成本",
     "risk.cost_default": "计划成本 ÷ 计划工期",
-    "risk.in_currency": "{title}（{currency}）",
+    "risk.cost_per_day_in": "每延期一天的成本（{currency}）",
     "risk.save": "保存",
     "risk.saved": "已保存。",
     "risk.closed": "此项目已于 {day} 结束，与最初计划相差 {slip} 天。",

@@ -150,8 +150,9 @@ def _history(project: Project) -> None:
 def _cost_title(view: RiskView) -> str:
     """Return what a day of delay is asked for in: the currency of the plan."""
     currency = str(view.snapshot.facts.get("currency") or "") if view.snapshot else ""
-    title = t("risk.cost_per_day")
-    return t("risk.in_currency", title=title, currency=plain(currency)) if currency else title
+    if not currency:
+        return t("risk.cost_per_day")
+    return t("risk.cost_per_day_in", currency=plain(currency))
 
 
 def settings_tab(project: Project, view: RiskView) -> None:
