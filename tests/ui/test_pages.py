@@ -327,10 +327,13 @@ def test_document_removal_needs_a_second_step(open_page, client) -> None:
 
 
 def test_mood_shows_n_and_evidence(open_page) -> None:
-    """No number without n, no tone without its sentence."""
-    said = words(open_page("mood"))
+    """No number without n, no tone without its sentence; the course can be saved."""
+    app = open_page("mood")
+    said = words(app)
     assert "n = 2" in said
     assert "这次又晚了三天。" in said
+    saved = {button.proto.label for button in app.get("download_button")}
+    assert {translate(Language.EN, f"chart.{kind}") for kind in ("png", "svg", "csv")} <= saved
 
 
 @pytest.mark.parametrize("language", list(Language))
