@@ -99,6 +99,9 @@ def fan(table: pd.DataFrame) -> Chart:
     """Return the fan of end dates over the days on which they were estimated."""
     x = alt.X("as_of:T", title=t("risk.as_of"), axis=alt.Axis(format="%Y-%m-%d", tickCount=5))
     end = alt.Y("p50_end:T", title=t("risk.end_axis"), axis=alt.Axis(format="%Y-%m-%d"))
+    dates = table[["planned_end", "p50_end", "p95_end"]]
+    low, high = dates.min().min(), dates.max().max()
+    margin = max((high - low) / 20, pd.Timedelta(days=1))  # else the band looks cut off
     tips = [
         alt.Tooltip("as_of:T", title=t("risk.as_of")),
         alt.Tooltip("planned_end:T", title=t("fact.planned_end")),
@@ -120,7 +123,7 @@ def fan(table: pd.DataFrame) -> Chart:
                 "p80_end:T",
                 title=t("risk.end_axis"),
                 axis=alt.Axis(format="%Y-%m-%d"),
-                scale=alt.Scale(nice=True),  # else the band touches the frame and looks cut off
+                scale=alt.Scale(domain=[low - margin, high + margin]),
             ),
             y2="p95_end:T",
         ),

@@ -23,7 +23,6 @@ from models.delay.words import choose_words, row_tokens
 from training.delay.components import fit_blend
 from training.delay.coverage import corrected_levels
 from training.delay.outcomes import KnownWork, known_work
-from training.delay.skill import skill_in_time
 
 Floats = NDArray[np.float64]
 _FOLDS = 4
@@ -91,9 +90,6 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
     else:
         slope, shift, basis = calibration(risk, known, recent)
     weight, base = _own_weight(late, _SHRINK_EXTRACT if work.moment == START else _SHRINK_PANEL)
-    times = (moments, days(work.table["known_on"]))
-    skill = skill_in_time(matrix, rows, (late, slip[rows]), times, words_in_line=words_in_line)
-    weight *= skill
     change = (slope * weight, shift * weight + (1 - weight) * float(np.log(base / (1 - base))))
     blend = replace(raw, slope=change[0], shift=change[1])
     open_rows = work.open_rows.to_numpy(dtype=np.bool_)
@@ -111,7 +107,6 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
         **empty.facts,
         "calibration": basis,
         "own_weight": weight,
-        "skill_in_time": skill,
         "coverage_before_correction": coverage,
     }
     ranges = _ranges(fitted)
