@@ -85,6 +85,7 @@ def _seated(turns: Mapping[int, Turn], sides: Mapping[str, Side]) -> dict[int, T
 
 def _stamped(text: str, lines: Sequence[Line], shapes: Sequence[Shape]) -> dict[int, Turn]:
     turns = {}
+    alone = {n for n, s in enumerate(shapes) if s.mark is Mark.STAMP and s.content >= lines[n].end}
     for number, shape in enumerate(shapes):
         if shape.mark is not Mark.STAMP:
             continue
@@ -100,6 +101,8 @@ def _stamped(text: str, lines: Sequence[Line], shapes: Sequence[Shape]) -> dict[
             name = text[lines[number - 1].body : lines[number - 1].end]
             for place in (number - 1, number):  # the name stands on the line above the time
                 turns[place] = Turn(name, lines[place].end, True, side_of(name), when)
+        elif number in alone and not alone.isdisjoint((number - 1, number + 1)):
+            continue  # times one below the other are a list: nobody says anything between them
         elif not head or (len(head) <= 24 and may_be_speaker(head)):
             turns[number] = Turn(head or None, line.end, True, side_of(head), when)
         else:

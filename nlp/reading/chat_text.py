@@ -63,6 +63,11 @@ class ChatLog:
         """Return the speakers in the order of their first words."""
         return tuple(dict.fromkeys(turn.speaker for turn in self.turns))
 
+    @property
+    def last(self) -> datetime | None:
+        """Return when the last message was sent, in the local time of the chat, if any day is known."""
+        return max((turn.said_at for turn in self.turns if turn.said_at is not None), default=None)
+
 
 @dataclass(slots=True)
 class _Label:

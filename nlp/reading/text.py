@@ -27,7 +27,8 @@ def read_text(
 ) -> Document:
     """Return pasted ``text`` as a document; the kind is guessed where it is not given.
 
-    Subject and sender are taken from mail headers at the top, if there are any.
+    Subject and sender are taken from mail headers at the top, if there are any. A chat whose time of arrival
+    is not given was received when its last message was sent.
     """
     text = normalize(text)
     log = read_chat_log(text, received_at) if kind in {None, *_SPOKEN} else None
@@ -36,7 +37,7 @@ def read_text(
             id,
             text,
             kind or log.kind,
-            received_at,
+            received_at or log.last,
             people=log.people,
             zones=log.zones,
             anchors=log.anchors,

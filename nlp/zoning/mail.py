@@ -24,7 +24,7 @@ from nlp.zoning.headers import (
 )
 from nlp.zoning.notices import automatic_zone, disclaimer_lines, invitation_lines
 from nlp.zoning.signatures import signature_lines
-from nlp.zoning.signoff import postscript, signoff_lines
+from nlp.zoning.signoff import earlier_writer, postscript, signoff_lines
 
 _RULE = re.compile(r"[-_=*—─━\s]{3,}$")
 _COMPARISON = re.compile(r"[>＞]=?\d")
@@ -316,11 +316,10 @@ class MailWalker:
             for number in disclaimer_lines(self.view, self.lines, begin, stop):
                 self.zones[number] = Zone.DISCLAIMER
         writers = self.writers()
+        writer = self.document.sender or earlier_writer(self.document.text)
         for begin, stop in self._readable_runs():
             forwarded = self.zones[begin] is Zone.FORWARDED
-            self._mark_signature(
-                begin, stop, writers.get(begin) if forwarded else self.document.sender
-            )
+            self._mark_signature(begin, stop, writers.get(begin) if forwarded else writer)
 
     def _mark_signature(self, begin: int, stop: int, writer: str | None) -> None:
         while stop - 1 > begin and _RULE.match(self._text(stop - 1)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from nlp.lines import Line
 from nlp.normalize import fold
@@ -13,6 +14,13 @@ _BRACKET = re.compile(r"[<\[(（]")
 _WORD = re.compile(r"\S+")
 _AROUND = " \t,，.。;；:：!！~～-–—_*\"'“”"
 _POSTSCRIPT = re.compile(r"(?:p\.?\s?s\b\.?\s*[.,:-]?|(?:又及?|另|附言|补充)\s?[:,])\s*\S")
+_FULL_NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’.-]*){1,2}$")
+_WROTE = re.compile(r"wrote\s?:|写道\s?[:：]")
+_WRITER = re.compile(
+    r"(?:(?P<latin>[A-Z][\w'’-]{0,30}(?: [A-Z][\w'’.-]{0,30}){0,3})|(?P<han>[\u4e00-\u9fff·]{2,6}))"
+    r"[\"'”’]?\s*(?:<[^<>]{3,80}>)?\s*$"
+)
+_REACH = 130
 _MAX_POSTSCRIPT = 6
 _MAX_BELOW = 8
 _MIN_LATIN = 2
@@ -46,11 +54,29 @@ def signoff_lines(
         return set()
     for number in range(stop - 1, max(begin, stop - 1 - _MAX_BELOW), -1):
         words = view[lines[number].body : min(lines[number].end, lines[number].body + 80)]
-        if words.strip(_AROUND) in names:
+        if words.strip(_AROUND) in names or _is_longer_name(text, lines[number], names):
             return set(range(number, stop))
         if not is_device(words) and (is_sentence(words) or is_marked(words)):
             return set()
     return set()
+
+
+def _is_longer_name(text: str, line: Line, names: frozenset[str]) -> bool:
+    """Tell whether a line that stands apart is a name that begins with the writer's first one."""
+    words = text[line.body : min(line.end, line.body + 60)]
+    return bool(line.gap and _FULL_NAME.match(words)) and fold(words.split()[0]) in names
+
+
+def earlier_writer(text: str) -> str | None:
+    """Return who wrote the mail before the answered one, as its quotation says.
+
+    Whoever answers has usually written that one, too; a pasted text has no other sign of its writer.
+    """
+    found = next(islice(_WROTE.finditer(text), 1, None), None)
+    if found is None:
+        return None
+    writer = _WRITER.search(text[max(0, found.start() - _REACH) : found.start()])
+    return (writer["latin"] or writer["han"]) if writer else None
 
 
 def postscript(view: str, lines: Sequence[Line], begin: int, stop: int) -> int | None:

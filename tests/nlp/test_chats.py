@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent.parent / "corpus" / "chats"
 CASES = sorted(path.with_suffix("").name for path in FOLDER.glob("*.turns"))
 SPOKEN = {"feishu-minutes", "tencent-meeting", "tencent-recording"}
 RECEIVED = datetime(2026, 7, 10, tzinfo=UTC)
+WITHOUT_YEAR = {"tencent-recording", "wecom"}
 
 
 def document_of(case: str) -> Document:
@@ -189,3 +190,37 @@ def test_any_text_may_be_pasted_as_a_chat(lines: list[str]) -> None:
     layout = lay_out(document)
     assert all(unit.span.end <= len(document.text) for unit in layout.units)
     assert all(turn.label.end <= len(document.text) for turn in document.turns)
+
+
+WECHAT = """张总 2026-06-02 09:15
+你好，系统必须支持微信登录。
+
+李工 2026-06-02 09:20
+好的，什么时候要？
+
+张总 2026-06-03 18:05
+下周三之前给我们。
+"""
+
+
+def test_a_chat_was_received_when_its_last_message_was_sent() -> None:
+    """The last message dates the document where nobody said when it came; a date that was given stays."""
+    assert read_text(WECHAT, id="t").received_at == datetime(2026, 6, 3, 18, 5)  # noqa: DTZ001 - chats name no zone
+    assert read_text(WECHAT, id="t", received_at=RECEIVED).received_at == RECEIVED
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_exports_date_their_documents(case: str) -> None:
+    """Each export with days has a date without any help, and it is the day of the last dated turn."""
+    path = next(p for p in FOLDER.glob(f"{case}.*") if p.suffix != ".turns")
+    (document,) = read(RawDocument(path.name, path.read_bytes()))
+    moments = [turn.said_at for turn in document.turns if turn.said_at is not None]
+    assert document.received_at == (max(moments) if moments else None)
+    if case not in WITHOUT_YEAR:
+        assert document.received_at is not None
+
+
+def test_days_without_a_year_date_nothing() -> None:
+    """A day whose year is unknown is left blank rather than guessed."""
+    log = WECHAT.replace("2026-06-", "6月").replace(" 09", "日 09").replace(" 18", "日 18")
+    assert read_text(log, id="t").received_at is None

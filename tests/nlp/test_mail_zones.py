@@ -69,3 +69,38 @@ def test_any_pile_of_marks_is_laid_out(marks: list[str]) -> None:
     layout = lay_out(Document("d", text, kind=DocumentKind.EMAIL))
     covered = {at for unit in layout.units for at in range(unit.span.start, unit.span.end)}
     assert all(text[at].isspace() or at in covered for at in range(len(text)))
+
+
+def _by_zone(text: str, sender: str | None = None) -> dict[str, list[str]]:
+    document = Document("m", text, DocumentKind.EMAIL, sender=sender)
+    found: dict[str, list[str]] = {}
+    for segment in lay_out(document).segments:
+        found.setdefault(segment.zone.value, []).append(segment.span.slice(text))
+    return found
+
+
+def test_a_pasted_answer_is_signed_by_who_wrote_the_mail_before() -> None:
+    """A name alone is the writer's where the quoted thread says who is in it, else it stays a word."""
+    thread = (
+        "On Tue, 3 Mar 2026 Ann Lee wrote:\n> We ask.\n> On Mon, 2 Mar 2026 Bo Ray wrote:\n>> Hi.\n"
+    )
+    assert _by_zone(f"We need it.\n\nBo\n\n{thread}")["signature"] == ["Bo"]
+    assert "signature" not in _by_zone(f"We need it.\n\nExport\n\n{thread}")
+    assert "signature" not in _by_zone(f"We need it.\n\nAnn\n\n{thread}")
+
+
+def test_a_longer_name_than_the_header_names_is_a_signature() -> None:
+    """Joe Doe may sign as "Joe D. Miller"; a title that stands directly below a line is none."""
+    assert _by_zone("We need it.\n\nJoe Miller\n", "Joe Doe")["signature"] == ["Joe Miller"]
+    assert "signature" not in _by_zone("We need:\nMark Complete\n", "Mark Stone")
+
+
+def test_a_list_of_times_is_said_by_nobody() -> None:
+    """Times one below the other are words of the writer; a time above words is a label."""
+    listed = _by_zone(
+        "Times that fail:\n\n2024-01-15 14:30:25\n2024/01/15 14:30:25\n\nPlease check.\n"
+    )
+    assert "template" not in listed
+    log = read_text("[00:01:02]\nWe begin.\n[00:02:10]\nWe go on.\n", id="t")
+    zones = [segment.zone.value for segment in lay_out(log).segments]
+    assert zones.count("template") == 2
