@@ -12,8 +12,10 @@ import typer
 from models.champion import load_champion, load_checked, text_registry
 from models.encoder import load_encoder
 from models.exchange import export_version, import_version
+from models.loading import with_contextual
 from models.registry import SHIPPED, Event, Registry, Version
 from training.learning import diff as differences
+from training.learning.diff_export import check_ending, ordered, write_diff
 from training.learning.progress import EXPECTED, fail, tell
 
 State = Annotated[
@@ -111,20 +113,34 @@ def diff(
     findings: Annotated[Path, typer.Option(help="findings.jsonl, as the service exports it")],
     state: State = DEFAULT_STATE,
     encoder: Encoder = None,
+    contextual: Contextual = True,
     examples: Annotated[int, typer.Option(help="how many flips to show with their words")] = 20,
+    out: Annotated[
+        Path | None, typer.Option(help="write all flips with their words, as .csv or .html")
+    ] = None,
+    language: Annotated[str, typer.Option(help="language of that file: en or zh")] = "en",
 ) -> None:
     """List which stored findings would flip if this version went live; nothing confirmed changes."""
     try:
+        if out is not None:
+            check_ending(out)
         stored = differences.read_stored(findings)
         reader = load_encoder(encoder)
         served = load_champion(state / "models", reader)
         challenger = load_checked(Registry(state / "models").folder(name), reader)
-        found = differences.flips(served.model, challenger, stored)
+        champion = served.model
+        if contextual:
+            champion, challenger = with_contextual(champion), with_contextual(challenger)
+        found = differences.flips(champion, challenger, stored)
+        text_of = {one.document: one.text for one in stored}
+        if out is not None:
+            names = (served.name or SHIPPED, name)
+            write_diff(
+                out, found, text_of, versions=names, language="zh" if language == "zh" else "en"
+            )
     except EXPECTED as error:
         raise fail(error) from error
-    text_of = {one.document: one.text for one in stored}
-    confirmed_first = sorted(found, key=lambda flip: (flip.state != "confirmed", flip.document))
-    for flip in confirmed_first[:examples]:
+    for flip in ordered(found)[:examples]:
         tell({**asdict(flip), "quote": text_of[flip.document][flip.start : flip.end]})
     tell({"from": served.name or SHIPPED, "to": name, **differences.summary(found)})
 

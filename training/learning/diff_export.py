@@ -1,0 +1,174 @@
+"""A model diff as a file that a person reads before the change: CSV for a spreadsheet, or an HTML page.
+
+Unlike the stored report both hold the words of the documents, so they are written only where somebody asks for them.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from training.learning.decisions import DecisionsError
+from training.learning.diff import Flip, summary
+from training.learning.diff_words import WORDS
+
+# Spreadsheets read the full-width forms too.
+_FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠\t\r]")
+_COLUMNS = (
+    "state", "judgement", "language", "before", "after", "quote", "document", "finding", "start", "end",
+)  # fmt: skip
+
+
+def ordered(found: Sequence[Flip]) -> list[Flip]:
+    """Return flips as one should read them: confirmed ones first, of those the ones that get worse."""
+    return sorted(
+        found, key=lambda one: (one.state != "confirmed", one.for_better is not False, one.document)
+    )
+
+
+def check_ending(path: Path) -> None:
+    """Refuse a file that is neither CSV nor HTML, before minutes are spent on what it should hold."""
+    if path.suffix.lower() not in _WRITERS:
+        raise DecisionsError(f"{path.name}: a diff is written as .csv or .html")
+
+
+def write_diff(
+    path: Path,
+    found: Sequence[Flip],
+    text_of: Mapping[str, str],
+    *,
+    versions: tuple[str, str],
+    language: Literal["en", "zh"] = "en",
+) -> None:
+    """Write all flips with their words.
+
+    Parameters
+    ----------
+    path
+        File to write; its ending says what: ``.csv`` or ``.html``.
+    found, text_of
+        Flips, and the text of every document by its name.
+    versions
+        Names of the version that is live and of the one that would be.
+    language
+        Of titles and labels.
+
+    Raises
+    ------
+    DecisionsError
+        If the ending is another one.
+    """
+    check_ending(path)
+    write = _WRITERS[path.suffix.lower()]
+    words = WORDS[language]
+    rows = [_row(flip, text_of[flip.document], words) for flip in ordered(found)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = write(rows, summary(found), versions, words)
+    # Spreadsheet programs take a CSV without this mark for the encoding of the machine.
+    path.write_text(content, encoding="utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8")
+
+
+def _row(flip: Flip, text: str, words: Mapping[str, str]) -> dict[str, str]:
+    judgement = {True: "better", False: "worse", None: "open"}[flip.for_better]
+    return {
+        "state": words[flip.state],
+        "judgement": words[judgement],
+        "language": words.get(flip.language, flip.language),
+        "before": _said(flip.before, words),
+        "after": _said(flip.after, words),
+        "quote": text[flip.start : flip.end],
+        "document": flip.document,
+        "finding": flip.finding or "",
+        "start": str(flip.start),
+        "end": str(flip.end),
+    }
+
+
+def _said(label: str, words: Mapping[str, str]) -> str:
+    """Return 'requirement must' in words; what has no words stays a code."""
+    if not label:
+        return words["nothing"]
+    return ", ".join(words.get(part, part) for part in label.split(" "))
+
+
+def _csv(
+    rows: Sequence[Mapping[str, str]],
+    counts: Mapping[str, Any],
+    versions: tuple[str, str],
+    words: Mapping[str, str],
+) -> str:
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow([words[column] for column in _COLUMNS])
+    for row in rows:
+        writer.writerow([_harmless(row[column]) for column in _COLUMNS])
+    return target.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet program runs as a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _html(
+    rows: Sequence[Mapping[str, str]],
+    counts: Mapping[str, Any],
+    versions: tuple[str, str],
+    words: Mapping[str, str],
+) -> str:
+    shown = ("state", "judgement", "language", "before", "after", "quote", "document")
+    head = "".join(f"<th>{html.escape(words[column])}</th>" for column in shown)
+    body = "".join(
+        f"<tr{' class=confirmed' if row['state'] == words['confirmed'] else ''}>"
+        + "".join(f"<td>{html.escape(row[column])}</td>" for column in shown)
+        + "</tr>\n"
+        for row in rows
+    )
+    told = words["told"].format(
+        flips=counts["flips"], confirmed=counts["confirmed"],
+        worse=counts["confirmed_worse"], better=counts["confirmed_better"],
+    )  # fmt: skip
+    lists = "".join(
+        f"<li>{html.escape(name)}: {n}</li>"
+        for field in ("by_state", "by_language", "by_change")
+        for name, n in _named(counts[field], words)
+    )
+    old, new = map(html.escape, versions)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>" if rows else ""
+    return _PAGE.format(
+        lang=words["lang"], title=words["title"], old=old, new=new, told=told, lists=lists, table=table
+    )  # fmt: skip
+
+
+def _named(counts: Mapping[str, int], words: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return counts by their names in words, largest first."""
+    named = [
+        (" → ".join(words.get(side, _said(side, words)) for side in name.split(" → ")), n)
+        for name, n in counts.items()
+    ]
+    return sorted(named, key=lambda one: -one[1])
+
+
+_WRITERS: Mapping[str, Callable[..., str]] = {".csv": _csv, ".html": _html}
+_PAGE = """<!doctype html>
+<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title><style>
+body {{ font: 15px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; color: #222; max-width: 76rem; margin: 2rem auto;
+  padding: 0 1rem }}
+table {{ border-collapse: collapse; width: 100% }}
+th, td {{ text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #ddd }}
+td:nth-child(-n+5) {{ white-space: nowrap }}
+td:last-child {{ overflow-wrap: anywhere; color: #666 }}
+tr.confirmed td {{ background: #fdecea; color: #8a1c12 }}
+ul {{ columns: 3; padding-left: 1.2rem }}
+@media (max-width: 700px) {{ td:nth-child(-n+5) {{ white-space: normal }} ul {{ columns: 1 }} }}
+</style></head><body>
+<h1>{title}</h1><p><code>{old}</code> → <code>{new}</code></p><p>{told}</p><ul>{lists}</ul>
+{table}
+</body></html>
+"""
