@@ -176,6 +176,12 @@ def calibration_bins(
     ]
 
 
+_CHANCE = math.sqrt(2 / math.pi)
+"""Mean absolute deviation of a normal variable in standard deviations."""
+_UNEVEN = 0.04
+"""Mean error of a bin beyond chance that is worth a look."""
+
+
 def calibration_drift(name: str, chances: Sequence[float], outcomes: Sequence[bool]) -> Signal:
     """Tell whether as many came true as were promised; the interval is that of the seen share."""
     count = len(chances)
@@ -185,8 +191,14 @@ def calibration_drift(name: str, chances: Sequence[float], outcomes: Sequence[bo
     low, high = wilson(hits, count)
     found = calibration_bins(chances, outcomes)
     error = sum(one.n * abs(one.promised - one.seen) for one in found) / count
-    honest = low <= promised <= high
-    level = "ok" if honest else "act" if abs(promised - hits / count) > 0.1 else "watch"
+    # Promises can hold on average while the sure ones are wrong; part of the error of a bin is chance alone.
+    beyond = (
+        error
+        - sum(_CHANCE * math.sqrt(one.n * one.promised * (1 - one.promised)) for one in found)
+        / count
+    )
+    off = abs(promised - hits / count) if not low <= promised <= high else 0.0
+    level = "act" if max(off, beyond) > 0.1 else "watch" if off or beyond > _UNEVEN else "ok"
     words = {
         "ok": ("promises hold", "承诺的概率可信"),
         "watch": ("slightly off; retrain when convenient", "略有偏差，方便时重新训练"),

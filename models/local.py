@@ -33,9 +33,9 @@ class Correction:
     bias
         Shape (k,).
     threshold
-        Chance of a requirement from which showing it pays, given how well the decided documents can be told apart.
+        Corrected chance of a requirement from which it is shown.
     trust
-        How far to go from the shipped threshold to that one, 0 to 1.
+        How far to go from the shipped threshold to that one, 0 to 1; 0 where too little was decided to tell.
     """
 
     dense: NDArray[np.float32]

@@ -88,6 +88,16 @@ def test_calibration_that_holds_and_that_does_not() -> None:
     assert calibration_drift("risk", promised.tolist(), wrong.tolist()).level == "act"
 
 
+def test_promises_that_hold_only_on_average() -> None:
+    """As many came true as were promised, but the sure ones did not, and that is said."""
+    promised = [0.2] * 150 + [0.9] * 150
+    coin = [bool(at % 20 < 11) for at in range(300)]
+    found = calibration_drift("confidence", promised, coin)
+    assert found.low <= np.mean(promised) <= found.high
+    assert found.level == "act"
+    assert "do not rely" in found.en
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=80), st.integers(1, 12)
 )

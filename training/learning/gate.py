@@ -40,6 +40,10 @@ _NAMES_ZH = {
     "later": "之后的文件", "shipped": "出厂文件", "all": "全部", "language": "语言", "kind": "文件类型",
     "segment": "文体", "requirement F1": "需求 F1", "calibration error": "校准误差",
 }  # fmt: skip
+_VALUES_ZH = {
+    "en": "英文", "zh": "中文", "mixed": "混合", "email": "邮件", "notes": "纪要", "transcript": "转写",
+    "message": "消息", "speech": "对话", "lists": "列表", "prose": "行文",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,7 @@ def _reason_zh(check: Check) -> str:
     gap = check.difference
     where = _NAMES_ZH[check.where]
     cut, _, value = check.group.partition(" ")
-    group = f"{_NAMES_ZH[cut]} {value}".strip()
+    group = f"{_NAMES_ZH[cut]}：{_VALUES_ZH.get(value, value)}" if value else _NAMES_ZH[cut]
     what = _NAMES_ZH.get(check.what, check.what.replace("priority", "优先级"))
     if check.outcome == "undefined":
         return f"{where}（{group}）的{what}已无法计算（n={gap.n}）。"
@@ -229,13 +233,15 @@ def _interval(gap: Difference) -> str:
 def _gain(check: Check | None) -> str:
     if check is None or check.outcome == "few":
         return "too few later decisions to say whether it is better"
-    return f"requirement F1 on later documents {_moved(check.difference)}"
+    unseen = "" if check.outcome == "better" else "; that is no gain beyond chance"
+    return f"requirement F1 on later documents {_moved(check.difference)}{unseen}"
 
 
 def _gain_zh(check: Check | None) -> str:
     if check is None or check.outcome == "few":
         return "之后的决定太少，无法判断是否更好"
-    return f"之后文件的需求 F1：{_moved(check.difference)}"
+    unseen = "" if check.outcome == "better" else "；尚看不出超出偶然的提高"
+    return f"之后文件的需求 F1：{_moved(check.difference)}{unseen}"
 
 
 def _moved(gap: Difference) -> str:

@@ -16,15 +16,13 @@ from training.dataset import Dataset, Row, best_label, build_dataset
 from training.folds import verdict_label
 from training.learning.decisions import DecidedDocument, Decision
 
-IMPLICIT = 0.5
-"""What a unit of a finished document counts that nobody marked: people overlook things."""
-
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
     """All units of decided documents; ``labels[i]`` is ``None`` where row ``i`` teaches nothing.
 
-    ``weights`` are 1 for a decision of a trusted reviewer. ``explicit`` says which rows somebody decided on himself.
+    ``weights`` are 1 for a decision of a trusted reviewer and for what a finished document passes over. ``explicit``
+    says which rows somebody decided on himself.
     ``projects`` holds the project of every row. ``conflicts`` counts spans on which reviewers disagree.
     """
 
@@ -125,7 +123,7 @@ def told(
         else:
             implied = identifier in complete
             labels.append(verdict_label(Label.NONE) if implied else None)
-            weights.append(IMPLICIT if implied else 0.0)
+            weights.append(1.0 if implied else 0.0)
     return Lessons(
         replace(data, rows=tuple(rows)),
         tuple(labels),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ from training.learning.lessons import Lessons
 from training.learning.opinions import Untaught
 from training.learning.progress import Progress, silent
 from training.learning.replay import Replay
+from training.learning.scoring import limited
+from training.learning.showing import held_back, parts_of, threshold_of
 from training.text_model import Recipe
 
 _STEPS = 50
@@ -37,8 +40,10 @@ REPLAYED, REPLAY_WEIGHT = 3000, 0.3
 nothing shipped is forgotten, little enough that a project's own words are learned from tens of decisions. Where the
 contextual stage takes part, they are only held at what the heads say of them: their labels would teach the correction
 errors of the heads, which that stage has mended already."""
-DOUBT = 50
-"""Decided requirements at which the threshold stands half way between the shipped one and what they say."""
+BELIEF = 0.7
+"""How far a decision counts as the truth; the rest stays with what the shipped model says. One wrong answer in five
+then pulls less, and a unit that its finished document passed over is believed no less than a requirement, which would
+raise all chances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,64 +101,85 @@ def fit_local(
     found = {}
     for language in sorted(set(spoken[taught])):
         rows = taught[spoken[taught] == language]
-        replayed = kept.sample(language, REPLAYED, settings.seed)
-        shipped = kept.before.chances[replayed]
-        held = base.contextual is not None and base.contextual.language == language
-        correction = _correction(
-            base.extractor.encoder.dimensions,
-            _heard(lessons.data, rows, kept.data, replayed),
-            log_chances(np.vstack([before.chances[rows], shipped])),
-            np.vstack(
-                [
-                    _certain(base, [lessons.labels[row] for row in rows]),
-                    shipped if held else _certain(base, [kept.labels[row] for row in replayed]),
-                ]
-            ),
-            np.concatenate([lessons.weights[rows], np.full(len(replayed), REPLAY_WEIGHT)]),
-            settings.spread,
-        )
-        found[language] = _with_threshold(base, correction, lessons, before, rows)
+        teach = _Teacher(base, kept, lessons, before, language, settings)
+        correction = teach.correction(rows)
+        threshold = teach.threshold(rows)
+        if threshold is not None:
+            correction = replace(correction, threshold=threshold, trust=1.0)
+        found[language] = correction
     return LocalLayer(found)
+
+
+@dataclass(frozen=True)
+class _Teacher:
+    """What the correction of one language is fitted on."""
+
+    base: TextModel
+    kept: Replay
+    lessons: Lessons
+    before: Untaught
+    language: str
+    settings: Settings
+
+    @cached_property
+    def replayed(self) -> NDArray[np.int64]:
+        """Shipped units that are heard with the decisions."""
+        return self.kept.sample(self.language, REPLAYED, self.settings.seed)
+
+    def correction(self, rows: NDArray[np.int64]) -> Correction:
+        """Fit on some of the decided rows."""
+        base, kept, lessons = self.base, self.kept, self.lessons
+        opinions = self.before.chances[rows]
+        shipped = kept.before.chances[self.replayed]
+        held = base.contextual is not None and base.contextual.language == self.language
+        belief = (BELIEF * lessons.weights[rows])[:, None].astype(np.float32)
+        said = _certain(base, [lessons.labels[row] for row in rows])
+        remembered = (
+            shipped if held else _certain(base, [kept.labels[row] for row in self.replayed])
+        )
+        return _correction(
+            base.extractor.encoder.dimensions,
+            _heard(lessons.data, rows, kept.data, self.replayed),
+            log_chances(np.vstack([opinions, shipped])),
+            np.vstack([belief * said + (1 - belief) * opinions, remembered]),
+            np.concatenate([np.ones(len(rows)), np.full(len(self.replayed), REPLAY_WEIGHT)]),
+            self.settings.spread,
+        )
+
+    def threshold(self, rows: NDArray[np.int64]) -> float | None:
+        """Return from which corrected chance to show a requirement; nothing where the shipped one stays."""
+        asked = self.base.verdict.labels.index(Verdict.REQUIREMENT)
+        parts = parts_of(np.array(self.lessons.projects)[rows], self.lessons.data.groups[rows])
+        features = self.lessons.data.features
+
+        def judge(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
+            chosen = rows[second]
+            scores = self.correction(rows[first]).scores(
+                features.dense[chosen], features.ngrams[chosen]
+            )
+            return softmax(log_chances(self.before.chances[chosen]) + scores)[:, asked]
+
+        held, corrected = held_back(parts, judge)
+        if not len(held):
+            return None
+        limits = [
+            limited(self.base, blended=blended).thresholds[self.language].requirement
+            for blended in (False, True)
+        ]
+        chosen = rows[held]
+        shipped = np.array(limits)[self.before.blended[chosen].astype(int)]
+        return threshold_of(
+            corrected,
+            self.before.chances[chosen, asked] >= shipped,
+            np.array([self.lessons.labels[row] == Verdict.REQUIREMENT for row in chosen]),
+            parts[held],
+        )
 
 
 def _certain(base: TextModel, labels: Sequence[str | None]) -> NDArray[np.float32]:
     """Return labels as chances, shape (n, k): all on what was said."""
     columns = [base.verdict.labels.index(str(label)) for label in labels]
     return np.eye(len(base.verdict.labels), dtype=np.float32)[columns]
-
-
-def _with_threshold(
-    base: TextModel,
-    correction: Correction,
-    lessons: Lessons,
-    before: Untaught,
-    rows: NDArray[np.int64],
-) -> Correction:
-    """Say from which chance showing a requirement pays on the decided documents.
-
-    The shipped thresholds make up for documents that the shipped model does not know: they are low where it is too
-    careful there. The correction makes the chances fit the decided documents, and then a low threshold only shows too
-    much. For chances that hold, F1 is highest at half of the F1 that can be reached (Lipton, Elkan and Naryanaswamy
-    2014), which takes one number to estimate and not the labels near a threshold.
-    """
-    part = Features(lessons.data.features.dense[rows], lessons.data.features.ngrams[rows])
-    corrected = softmax(
-        log_chances(before.chances[rows]) + correction.scores(part.dense, part.ngrams)
-    )
-    asked = base.verdict.labels.index(Verdict.REQUIREMENT)
-    count = sum(lessons.labels[row] == Verdict.REQUIREMENT for row in rows)
-    return replace(
-        correction, threshold=reachable_f1(corrected[:, asked]) / 2, trust=count / (count + DOUBT)
-    )
-
-
-def reachable_f1(chances: NDArray[np.float32]) -> float:
-    """Return the highest expected F1 of any threshold, if the chances hold; 0 for none."""
-    if not len(chances):
-        return 0.0
-    highest = np.sort(chances)[::-1].astype(np.float64)
-    shown = np.arange(1, len(highest) + 1)
-    return float((2 * np.cumsum(highest) / (shown + highest.sum())).max())
 
 
 def _heard(

@@ -16,7 +16,7 @@ from training.dataset import Dataset, Row, build_dataset
 from training.evaluate.documents import as_document
 from training.evaluate.sources import Row as SourceRow
 from training.intent import held_out
-from training.learning.lessons import IMPLICIT, Lessons
+from training.learning.lessons import Lessons
 from training.learning.opinions import Untaught, documents_of
 from training.learning.scoring import ask, limited
 
@@ -56,25 +56,25 @@ class Material:
     def nothing(self) -> Decided:
         """Return the state before the first decision."""
         count = len(self.data.rows)
-        return Decided((None,) * count, np.zeros(count), 0)
+        return Decided((None,) * count, np.zeros(count, dtype=np.bool_), 0)
 
     def teach(self, keys: Sequence[str], noise: float, chance: np.random.Generator) -> Lessons:
         """Return one decision for each document that is a single sentence: an action, or nothing."""
         labels: list[str | None] = [None] * len(self.data.rows)
-        weights = np.zeros(len(labels))
+        explicit = np.zeros(len(labels), dtype=np.bool_)
         for key in keys:
             says = self.gold[key] != bool(chance.random() < noise)
             for row in self.rows_of[key]:
-                labels[row], weights[row] = str(Verdict.ACTION) if says else _NONE, 1.0
-        return Decided(tuple(labels), weights, len(keys)).lessons(self, list(keys))
+                labels[row], explicit[row] = str(Verdict.ACTION) if says else _NONE, True
+        return Decided(tuple(labels), explicit, len(keys)).lessons(self, list(keys))
 
 
 @dataclass(frozen=True)
 class Decided:
-    """Labels and weights of all rows so far, and how many decisions they took."""
+    """Labels of all rows so far, which of them somebody decided on himself, and how many decisions that took."""
 
     labels: tuple[str | None, ...]
-    weights: NDArray[np.float64]
+    explicit: NDArray[np.bool_]
     count: int
 
     def lessons(self, material: Material, keys: Sequence[str]) -> Lessons:
@@ -88,8 +88,8 @@ class Decided:
         return Lessons(
             replace(data, rows=rows),
             tuple(self.labels[at] for at in chosen),
-            self.weights[chosen],
-            self.weights[chosen] >= 1.0,
+            np.array([self.labels[at] is not None for at in chosen], dtype=np.float64),
+            self.explicit[chosen],
             tuple(row.document.document.id for row in rows),
         )
 
@@ -111,7 +111,7 @@ def decide(
     """
     rows = material.rows_of[key]
     said = ask(model, material.data.take(rows), opinions.take(rows))
-    labels, weights = list(before.labels), before.weights.copy()
+    labels, explicit = list(before.labels), before.explicit.copy()
     count = before.count
     for at, row in enumerate(rows):
         if material.labels[row] is None:
@@ -123,11 +123,11 @@ def decide(
         doubtful = limits.unsure <= said.chances[at] < limits.sure
         if said.found[at] or doubtful or wanted:
             says = wanted != bool(chance.random() < noise)
-            labels[row], weights[row] = _ASKED if says else _NONE, 1.0
+            labels[row], explicit[row] = _ASKED if says else _NONE, True
             count += 1
         else:
-            labels[row], weights[row] = _NONE, IMPLICIT
-    return Decided(tuple(labels), weights, count)
+            labels[row] = _NONE
+    return Decided(tuple(labels), explicit, count)
 
 
 def material_of(rows: Sequence[SourceRow], extractor: FeatureExtractor) -> Material:

@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from service.schemas import Language, Priority
+from service.schemas import DocumentKind, Language, Priority
 from service.schemas import models as m
 from service.schemas.learning import Taught
 from ui import state
@@ -85,10 +85,15 @@ def _word(kind: str, value: str) -> str:
 
 
 def _group(group: str) -> str:
-    """Return 'language zh' and the like in words."""
+    """Return 'language zh', 'kind email' and the like in words."""
     first, _space, rest = group.partition(" ")
     words = _word("gate.group", first)
-    return f"{words} {_language(rest)}" if rest else words
+    if not rest:
+        return words
+    if first == "kind" and rest in set(DocumentKind):
+        return f"{words}: {label(DocumentKind(rest))}"
+    value = _language(rest) if first == "language" else _word(f"gate.{first}", rest)
+    return f"{words}: {value}"
 
 
 def _score(value: float | None) -> str:

@@ -62,7 +62,7 @@ def test_one_bad_group_refuses_with_reasons_in_both_languages() -> None:
     assert not found.better
     assert "language zh" in found.reasons_en[0]
     assert "0.900 to 0.800" in found.reasons_en[0]
-    assert "语言 zh" in found.reasons_zh[0]
+    assert "语言：中文" in found.reasons_zh[0]
     assert "n=200" in found.reasons_zh[0]
 
 
