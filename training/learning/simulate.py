@@ -240,14 +240,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("what", choices=("clientdocs", "intent", "report"))
     parser.add_argument("--out", type=Path, default=Path("reports/learning"))
     parser.add_argument("--repeats", type=int)
+    parser.add_argument("--worlds", default="new,same", help="of the client documents")
     parser.add_argument("--images", type=Path, help="folder to write the plots into as well")
     options = parser.parse_args(arguments)
     points = Points(options.out / "points.jsonl")
     bench = Bench(Sources.from_environment())
     if options.what == "clientdocs":
         for repeat in range(options.repeats or REPEATS):
-            for condition in (*conditions("new", ("en", "zh")), *conditions("same", ("en", "zh"))):
-                _run(points, condition, repeat, feed_documents(bench, condition, repeat))
+            for world in options.worlds.split(","):
+                for condition in conditions(world, ("en", "zh")):
+                    _run(points, condition, repeat, feed_documents(bench, condition, repeat))
     elif options.what == "intent":
         for repeat in range(options.repeats or INTENT_REPEATS):
             for condition in conditions("intent", ("en",)):
