@@ -245,18 +245,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     points = Points(options.out / "points.jsonl")
     bench = Bench(Sources.from_environment())
-    if options.what == "clientdocs":
-        for repeat in range(options.repeats or REPEATS):
-            for world in options.worlds.split(","):
-                for condition in conditions(world, ("en", "zh")):
-                    _run(points, condition, repeat, feed_documents(bench, condition, repeat))
-    elif options.what == "intent":
-        for repeat in range(options.repeats or INTENT_REPEATS):
-            for condition in conditions("intent", ("en",)):
-                _run(points, condition, repeat, feed_sentences(bench, condition, repeat))
+    for condition, repeat, feed in _asked(bench, options.what, options.worlds, options.repeats):
+        _run(points, condition, repeat, feed)
     print(simulated_report.write(points.read(), options.out, bench.base.version))
     if options.images is not None:
         simulated_report.draw(points.read(), options.images)
+
+
+def _asked(
+    bench: Bench, what: str, worlds: str, repeats: int | None
+) -> Iterator[tuple[Condition, int, Iterator[Point]]]:
+    """Yield what is to be measured, all conditions before another order; the feeds have not begun."""
+    if what == "clientdocs":
+        for repeat in range(repeats or REPEATS):
+            for world in worlds.split(","):
+                for condition in conditions(world, ("en", "zh")):
+                    yield condition, repeat, feed_documents(bench, condition, repeat)
+    elif what == "intent":
+        for repeat in range(repeats or INTENT_REPEATS):
+            for condition in conditions("intent", ("en",)):
+                yield condition, repeat, feed_sentences(bench, condition, repeat)
 
 
 def _run(points: Points, condition: Condition, repeat: int, feed: Iterator[Point]) -> None:
