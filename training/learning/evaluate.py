@@ -95,7 +95,9 @@ def evaluate(
         out.write_text(page, encoding="utf-8")
     except EXPECTED as error:
         raise fail(error) from error
-    precision, recall, f1 = requirement_scores([one.score for one in judged])
+    precision, recall, f1 = (
+        _sober(each, len(judged)) for each in requirement_scores([one.score for one in judged])
+    )
     tell(
         {
             "model": model.version,

@@ -2,8 +2,8 @@
 
 A correction changes two things: which units stand out, and how high chances are altogether. The second must not change
 how much is shown by itself: shipped thresholds lie where the shipped chances are, and labels with errors pull all
-chances down. So the threshold first goes to where as much is shown as before. Only if held-back decisions say that
-another one is better does it move on, by as much as they are sure of it.
+chances down. So the threshold first goes to where as much is shown as before. From there it moves toward the one that
+would be best if the corrected chances held, as far as held-back decisions make it likely that this one is better.
 """
 
 from __future__ import annotations
@@ -91,17 +91,17 @@ def threshold_of(
     as_much = float(ranked[count - 1] + ranked[count]) / 2
     # For chances that hold, F1 is highest at half of the F1 that can be reached (Lipton, Elkan and Naryanaswamy 2014).
     other = reachable_f1(corrected) / 2
-    return as_much + _sureness(corrected, asked, parts, as_much, other) * (other - as_much)
+    return as_much + _likelihood(corrected, asked, parts, as_much, other) * (other - as_much)
 
 
-def _sureness(
+def _likelihood(
     corrected: Chances,
     asked: NDArray[np.bool_],
     parts: NDArray[np.int64],
     first: float,
     second: float,
 ) -> float:
-    """Return how sure it is that the second threshold is better: 0 for as likely as not or less, 1 for certain."""
+    """Return how likely the second threshold is better on other projects; 0 where too few were decided to tell."""
     names = np.unique(parts)
     if len(names) < LEAST_PARTS:
         return 0.0
@@ -120,8 +120,7 @@ def _sureness(
         hits, total = (draws @ counts).T
         scores.append(2 * hits / np.maximum(total, 1))
     gain = scores[1] - scores[0]
-    won = float(np.mean(gain > 0) + 0.5 * np.mean(gain == 0))
-    return max(0.0, 2 * won - 1)
+    return float(np.mean(gain > 0) + 0.5 * np.mean(gain == 0))
 
 
 def reachable_f1(chances: Chances) -> float:

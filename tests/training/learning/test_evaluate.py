@@ -45,6 +45,7 @@ def test_page_tells_scores_and_needs_no_network(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
     assert (told["documents"], told["f1"]["value"], told["f1"]["n"]) == (1, 1.0, 2)
+    assert told["f1"]["low"] is None, "an interval from one document would only look certain"
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "<svg" in page
     assert "<b>fast" not in page
