@@ -137,10 +137,14 @@ class DelayModel:
         numbers = {name: index for index, name in enumerate(self.segments)}
         own = float(self.facts["rows_fitted"])
         trust = own / (own + _SLIP_WEIGHT)
+        furthest = (
+            float(self.facts["longest_slip_days"]) / table["planned_duration_days"].to_numpy()
+        )
         asked = np.interp(_GRID, (0.0, *LEVELS, 1.0), (0.0, *self.levels, 1.0))
         estimates = []
         for row, score in enumerate(scores):
             found = self.survival.like(float(score), numbers.get(segments[row], -1))
+            found = replace(found, longest=min(found.longest, float(furthest[row])))
             slips = [found.quantile(level, already=passed[row]) for level in self.levels]
             probability = float(np.clip(sigmoid(np.array(score)), *_RANGE))
             if passed[row] > LATE_SHARE:

@@ -20,7 +20,8 @@ _LEAST_SEGMENT = 120  # a segment with fewer items borrows from all others
 class Reference:
     """Past items that a row is compared with: slip shares in order, curve of those still open.
 
-    ``longest`` is the longest slip share that was ever seen, finished or still open.
+    ``longest`` is the slip share that no answer exceeds: the longest that was ever seen, finished or
+    still open.
     """
 
     slips: Floats
@@ -41,7 +42,7 @@ class Reference:
         wanted = max(rest, 1e-3) * (1.0 - level)
         reached = np.flatnonzero(self.open_share <= wanted + 1e-12)
         if len(reached):
-            return max(float(self.slips[reached[0]]), already)
+            return max(min(float(self.slips[reached[0]]), self.longest), already)
         last = float(max(self.open_share[-1], 1e-3)) if len(self.open_share) else 1.0
         if last >= 1.0:
             return float("nan")

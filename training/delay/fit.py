@@ -102,11 +102,13 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
         work.table["finished"].to_numpy(dtype=np.bool_)[open_rows],
         numbers[open_rows],
     )
+    slip_days = work.table["time"] * work.table["planned_duration_days"]
     levels, coverage = corrected_levels(survival, moments[open_rows], LEVELS)
     facts = {
         **empty.facts,
         "calibration": basis,
         "own_weight": weight,
+        "longest_slip_days": float(slip_days[open_rows].max()),
         "coverage_before_correction": coverage,
     }
     ranges = _ranges(fitted)
