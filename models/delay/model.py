@@ -137,9 +137,9 @@ class DelayModel:
         numbers = {name: index for index, name in enumerate(self.segments)}
         own = float(self.facts["rows_fitted"])
         trust = own / (own + _SLIP_WEIGHT)
-        furthest = (
-            float(self.facts["longest_slip_days"]) / table["planned_duration_days"].to_numpy()
-        )
+        # a model of an earlier version does not know the longest slip
+        bound = float(self.facts.get("longest_slip_days", np.inf))
+        furthest = bound / table["planned_duration_days"].clip(lower=1.0).to_numpy()
         asked = np.interp(_GRID, (0.0, *LEVELS, 1.0), (0.0, *self.levels, 1.0))
         estimates = []
         for row, score in enumerate(scores):

@@ -108,7 +108,7 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
         **empty.facts,
         "calibration": basis,
         "own_weight": weight,
-        "longest_slip_days": float(slip_days[open_rows].max()),
+        "longest_slip_days": max(float(slip_days[open_rows].max()), 0.0),
         "coverage_before_correction": coverage,
     }
     ranges = _ranges(fitted)
