@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import email
 import io
+from email.message import Message as Mail
 
 from oxmsg import Message
+from oxmsg.domain import constants as tags
 
 from nlp.domain import Document, DocumentKind, RawDocument, Span, Zone
 from nlp.normalize import fold, normalize
@@ -44,6 +47,30 @@ def read_outlook(raw: RawDocument) -> ReadMail:
         metadata={key: value for key, value in metadata.items() if value},
     )
     return ReadMail(document, tuple(_attachments(message, raw)))
+
+
+def outlook_headers(data: bytes) -> Mail:
+    """Return the headers with which a saved message came, without its body.
+
+    A message that was never sent over the Internet has none; what Outlook keeps beside them fills in.
+    """
+    message = Message.load(io.BytesIO(data))
+    head = email.message_from_string(_words(message, tags.PID_TRANSPORT_MESSAGE_HEADERS))
+    head.set_payload("")
+    kept = {
+        "Message-ID": _words(message, tags.PID_INTERNET_MESSAGE_ID),
+        "In-Reply-To": _words(message, tags.PID_IN_REPLY_TO_ID),
+        "References": _words(message, tags.PID_INTERNET_REFERENCES),
+        "To": ", ".join(r.email_address for r in message.recipients if r.email_address),
+    }
+    for name, words in kept.items():
+        if words and name not in head:
+            head[name] = " ".join(words.split())
+    return head
+
+
+def _words(message: Message, tag: int) -> str:
+    return message.properties.str_prop_value(tag) or ""
 
 
 def _attachments(message: Message, raw: RawDocument) -> list[RawDocument]:

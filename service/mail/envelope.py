@@ -88,7 +88,6 @@ def envelope_of(data: bytes, media_type: str) -> Envelope:
     name, address = senders[0] if senders else ("", "")
     moment = header_text(message, "Date")
     subject = header_text(message, "Subject") or ""
-    lists = _LIST_ID.search(header_text(message, "List-Id") or "")
     identity = found[0] if found else "\n".join((address.lower(), moment or "", subject))
     return Envelope(
         fingerprint=_hash(identity, *_contents(message)),
@@ -97,36 +96,54 @@ def envelope_of(data: bytes, media_type: str) -> Envelope:
         subject=_clean(subject),
         sender=_clean(name or address),
         sender_address=_clean(address).lower(),
-        recipients=tuple(
-            dict.fromkeys(
-                _clean(found).lower() for _name, found in addresses(message, *_TO) if "@" in found
-            )
-        ),
-        # The nearest ancestor first: it decides where a message belongs.
-        references=tuple(
-            dict.fromkeys(
-                [
-                    *_keys(header_text(message, "In-Reply-To")),
-                    *reversed(_keys(header_text(message, "References"))),
-                ]
-            )
-        )[:100],
-        list_id=_clean(lists.group(1)).lower() if lists else "",
+        recipients=_recipients(message),
+        references=_references(message),
+        list_id=_list_id(message),
         sent_at=sent_at(moment),
     )
 
 
+def _recipients(message: Message) -> tuple[str, ...]:
+    from nlp.reading.mail import addresses  # noqa: PLC0415 - parsers are slow to import
+
+    found = (_clean(address).lower() for _name, address in addresses(message, *_TO))
+    return tuple(dict.fromkeys(address for address in found if "@" in address))
+
+
+def _references(message: Message) -> tuple[str, ...]:
+    """Return the messages that this one answers, the nearest first: it decides where it belongs."""
+    from nlp.reading.mail import header_text  # noqa: PLC0415 - parsers are slow to import
+
+    answered = _keys(header_text(message, "In-Reply-To"))
+    older = reversed(_keys(header_text(message, "References")))
+    return tuple(dict.fromkeys([*answered, *older]))[:100]
+
+
+def _list_id(message: Message) -> str:
+    from nlp.reading.mail import header_text  # noqa: PLC0415 - parsers are slow to import
+
+    lists = _LIST_ID.search(header_text(message, "List-Id") or "")
+    return _clean(lists.group(1)).lower() if lists else ""
+
+
 def _outlook(data: bytes) -> Envelope:
-    from nlp.reading.msg import read_outlook  # noqa: PLC0415 - parsers are slow to import
+    from nlp.reading.mail import header_text  # noqa: PLC0415 - parsers are slow to import
+    from nlp.reading.msg import outlook_headers, read_outlook  # noqa: PLC0415 - the same
 
     document = read_outlook(RawDocument("message.msg", data)).document
+    head = outlook_headers(data)
+    found = _keys(header_text(head, "Message-ID"))
     sha256 = hashlib.sha256(data).hexdigest()
     return Envelope(
         fingerprint=_hash(sha256),
         sha256=sha256,
+        message_key=found[0] if found else "",
         subject=_clean(document.subject or ""),
         sender=_clean(document.sender or ""),
         sender_address=_clean(document.metadata.get("sender_address", "")).lower(),
+        recipients=_recipients(head),
+        references=_references(head),
+        list_id=_list_id(head),
         sent_at=document.received_at,
     )
 

@@ -27,7 +27,7 @@ def _summary(contact: c.Contact, mood: ContactMood | None) -> str:
     numbers = t(
         "contacts.counts", sent=contact.sent, received=contact.received, when=day(contact.last_at)
     )
-    basis = t("contacts.guessed")
+    basis = t("contacts.guessed" if contact.side in _SIDES else "contacts.not_guessed")
     if contact.confirmed_by:
         basis = t("contacts.confirmed", who=contact.confirmed_by)
         if contact.basis is c.SideBasis.DOMAIN:

@@ -117,7 +117,11 @@ def _open_rule(message_id: int | None) -> None:
 
 
 def _rule(message: m.MailMessage, chosen: int | None, projects: Mapping[int, str]) -> None:
-    marks = {plain(f"{label(mark.kind)}: {mark.value}"): mark for mark in message.marks}
+    # As code: an address would become a link, and a click on it would open a mail program.
+    marks = {
+        f"{plain(label(mark.kind))}: `{mark.value.replace('`', '')}`": mark
+        for mark in message.marks
+    }
     name = st.radio(t("rule.mark"), list(marks), key=f"mark-{message.id}")
     if chosen is None or name is None:
         st.caption(t("header.choose_project"))
