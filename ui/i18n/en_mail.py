@@ -185,6 +185,7 @@ EN_MAIL: Final[dict[str, str]] = {
     ),
     "contacts.none": "Nobody has written yet. Add e-mails in the Inbox or a mailbox.",
     "contacts.confirmed": "confirmed by {who}",
+    "contacts.choose": "Which side?",
     "contacts.guessed": "guessed from the domain",
     "contacts.not_guessed": "nobody has said yet on whose side this domain is",
     "contacts.counts": "{sent} sent · {received} received · last {when}",

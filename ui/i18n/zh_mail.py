@@ -164,6 +164,7 @@ ZH_MAIL: Final[dict[str, str]] = {
     ),
     "contacts.none": "还没有人来信。请在收件箱添加邮件，或添加邮箱。",
     "contacts.confirmed": "由 {who} 确认",
+    "contacts.choose": "属于哪一方？",
     "contacts.guessed": "按域名推测",
     "contacts.not_guessed": "还没有人确认这个域名属于哪一方",
     "contacts.counts": "发出 {sent} 封 · 收到 {received} 封 · 最近 {when}",

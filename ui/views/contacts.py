@@ -62,6 +62,7 @@ def _row(project: Project, contact: c.Contact, mood: ContactMood | None) -> None
             index=_SIDES.index(contact.side) if contact.side in _SIDES else None,
             key=f"side-{key}-{contact.side}",
             format_func=labels(),
+            placeholder=t("contacts.choose"),
             label_visibility="collapsed",
             width=160,
         )
