@@ -66,6 +66,16 @@ def binned(values: Sequence[float], edges: Sequence[float]) -> dict[str, int]:
     return {str(at): int((places == at).sum()) for at in range(len(edges) + 1)}
 
 
+_CATEGORIES = {
+    "en": ("English", "英文"), "zh": ("Chinese", "中文"), "mixed": ("mixed", "混合"),
+    "email": ("e-mail", "邮件"), "notes": ("meeting notes", "会议纪要"), "transcript": ("transcripts", "录音转写"),
+    "message": ("chat messages", "聊天消息"), "own": ("own text", "正文"), "quoted": ("quoted mail", "引用的历史邮件"),
+    "forwarded": ("forwarded text", "转发内容"), "signature": ("signatures", "签名"), "disclaimer": ("disclaimers", "免责声明"),
+    "header": ("mail headers", "邮件头"), "template": ("template text", "模板文字"), "invitation": ("invitations", "会议邀请"),
+    "auto_reply": ("automatic replies", "自动回复"), "bounce": ("bounces", "退信通知"),
+}  # fmt: skip
+
+
 def input_drift(name: str, before: Mapping[str, int], now: Mapping[str, int]) -> Signal:
     """Compare what comes in now with what came in before: languages, kinds, zones, bins of length, words."""
     first, second = sum(before.values()), sum(now.values())
@@ -74,7 +84,16 @@ def input_drift(name: str, before: Mapping[str, int], now: Mapping[str, int]) ->
         return _unknown(name, value, first, second)
     level = "ok" if value < STABLE else "watch" if value < MOVED else "act"
     key, was, is_now = _largest_change(before, now)
-    change = f"{key}: {was:.0%} → {is_now:.0%}"
+    named = _CATEGORIES.get(key, (key, key))
+    # A bucket of words says nothing to anybody.
+    change, change_zh = (
+        ("", "")
+        if name == "words"
+        else (
+            f"; largest change {named[0]}: {was:.0%} → {is_now:.0%}",
+            f"；变化最大的是{named[1]}：{was:.0%} → {is_now:.0%}",
+        )
+    )
     words = {
         "ok": ("nothing to do", "无需处理"),
         "watch": ("look at a few documents of the new sort", "抽查几份新类型的文件"),
@@ -82,8 +101,8 @@ def input_drift(name: str, before: Mapping[str, int], now: Mapping[str, int]) ->
     }[level]
     return Signal(
         name, value, math.nan, math.nan, first, second, level,
-        f"Stability {value:.2f} (n {first} before, {second} now); largest change {change}; {words[0]}.",
-        f"稳定性指数 {value:.2f}（之前 n={first}，现在 n={second}）；变化最大的是 {change}；{words[1]}。",
+        f"Stability {value:.2f} (n {first} before, {second} now){change}; {words[0]}.",
+        f"稳定性指数 {value:.2f}（之前 n={first}，现在 n={second}）{change_zh}；{words[1]}。",
     )  # fmt: skip
 
 

@@ -65,8 +65,9 @@ def drift_signals(session: Session, *, moment: datetime | None = None) -> list[S
 
 def _count(counts: _Counts, row: DocumentRow, segments: Sequence[dict[str, object]]) -> None:
     counts.kinds[row.kind] += 1
-    # A bin a factor of about three: 30, 100, 300 characters ...
-    counts.lengths[f"10^{round(2 * log10(max(row.characters, 1))) / 2:g}"] += 1
+    # A bin a factor of about three: 32, 100, 316 characters ...
+    length = 10 ** (round(2 * log10(max(row.characters, 1))) / 2)
+    counts.lengths[f"≈ {length:.0f}"] += 1
     for segment in segments:
         counts.languages[str(segment["language"])] += 1
         counts.zones[str(segment["zone"])] += 1

@@ -88,6 +88,17 @@ def test_calibration_that_holds_and_that_does_not() -> None:
     assert calibration_drift("risk", promised.tolist(), wrong.tolist()).level == "act"
 
 
+def test_what_moved_is_named_in_words() -> None:
+    """A language is no code to a reader, and the number of a bucket of words is left out."""
+    moved = input_drift("languages", {"en": 90, "zh": 10}, {"en": 20, "zh": 80})
+    assert "Chinese: 10% → 80%" in moved.en or "English: 90% → 20%" in moved.en
+    assert "英文" in moved.zh or "中文" in moved.zh
+    words = input_drift("words", {"7": 90, "12": 10}, {"7": 20, "12": 80})
+    assert words.level == "act"
+    assert "12" not in words.en.replace("n 100", "")
+    assert "最大" not in words.zh
+
+
 def test_promises_that_hold_only_on_average() -> None:
     """As many came true as were promised, but the sure ones did not, and that is said."""
     promised = [0.2] * 150 + [0.9] * 150

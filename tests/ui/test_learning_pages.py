@@ -80,6 +80,35 @@ def test_a_version_shows_why_and_what_would_flip(
     assert "<b>必须" not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "rows", "titles"),
+    [
+        ("zh", ["需求 F1", "需求 F1 · 类型: 邮件", "需求 F1 · 文体: 行文"], ["得分", "此版本"]),
+        (
+            "en",
+            ["requirement F1", "requirement F1 · kind: E-mail", "requirement F1 · segment: prose"],
+            ["Score", "This version"],
+        ),
+    ],
+)
+def test_scores_are_told_in_words_and_apart_by_what_was_seen(
+    open_page: Open, client: FakeClient, report: m.ModelReport, language: str,
+    rows: list[str], titles: list[str],
+) -> None:  # fmt: skip
+    """Kinds and styles of documents are no codes; later decisions and shipped documents have a table each."""
+    (first,) = report.checks
+    groups = ("all", "kind email", "segment prose")
+    later = [first.model_copy(update={"group": group}) for group in groups]
+    client.model_report = report.model_copy(
+        update={"checks": [*later, first.model_copy(update={"where": "shipped", "group": "all"})]}
+    )
+    page = open_page("models", language=language)
+    assert not page.exception
+    tables = [one.value for one in page.dataframe]
+    assert [table[titles[0]].tolist() for table in tables] == [rows, rows[:1]]
+    assert tables[0][titles[1]].tolist() == ["0.700"] * 3
+
+
 def test_promoting_and_going_back_keep_their_reason(open_page: Open, client: FakeClient) -> None:
     """The version chosen goes live with the words of the person; one key takes it back."""
     page = open_page("models")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -62,17 +63,25 @@ def _checks(report: m.ModelReport) -> None:
     with st.expander(t("models.checks"), icon=":material/table:", expanded=True):
         every = bool(few) and st.toggle(t("models.all_checks"), key="all_checks")
         rows = [check for check in report.checks if every or check.outcome != "few"]
-        st.dataframe(pd.DataFrame([_row(check) for check in rows]), hide_index=True)
+        # A table for each place, so that the scores themselves fit on a narrow screen.
+        for where in dict.fromkeys(check.where for check in rows):
+            st.caption(_word("gate.on", where))
+            mine = [_row(check) for check in rows if check.where == where]
+            st.dataframe(pd.DataFrame(mine), hide_index=True, column_config=_narrow())
+
+
+def _narrow() -> dict[str, Any]:
+    """Return widths that keep the numbers in sight."""
+    small = ("learning.col_before", "learning.col_after", "learning.col_outcome", "learning.col_n")
+    return {t(key): st.column_config.Column(width=70) for key in small}
 
 
 def _row(check: m.GateCheck) -> dict[str, object]:
     return {
-        t("learning.col_outcome"): _word("gate", check.outcome),
-        t("learning.col_where"): _word("gate", check.where),
-        t("learning.col_group"): _group(check.group),
-        t("learning.col_what"): _word("gate.what", check.what),
+        t("learning.col_what"): _scored(check),
         t("learning.col_before"): _score(check.before),
         t("learning.col_after"): _score(check.after),
+        t("learning.col_outcome"): _word("gate", check.outcome),
         t("learning.col_difference"): _range(check),
         t("learning.col_n"): check.n,
     }
@@ -82,6 +91,12 @@ def _word(kind: str, value: str) -> str:
     """Return the words for a code, or the code itself where a newer training sends another one."""
     key = f"{kind}.{value}"
     return t(key) if known(state.language(), key) else value
+
+
+def _scored(check: m.GateCheck) -> str:
+    """Return which score it is, and of what part unless it is of everything."""
+    what = _word("gate.what", check.what)
+    return what if check.group == "all" else f"{what} · {_group(check.group)}"
 
 
 def _group(group: str) -> str:
