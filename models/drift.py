@@ -71,8 +71,9 @@ _CATEGORIES = {
     "email": ("e-mail", "邮件"), "notes": ("meeting notes", "会议纪要"), "transcript": ("transcripts", "录音转写"),
     "message": ("chat messages", "聊天消息"), "own": ("own text", "正文"), "quoted": ("quoted mail", "引用的历史邮件"),
     "forwarded": ("forwarded text", "转发内容"), "signature": ("signatures", "签名"),
-    "disclaimer": ("disclaimers", "免责声明"), "header": ("mail headers", "邮件头"), "template": ("template text", "模板文字"),
-    "invitation": ("invitations", "会议邀请"), "auto_reply": ("automatic replies", "自动回复"), "bounce": ("bounces", "退信通知"),
+    "disclaimer": ("disclaimers", "免责声明"), "header": ("mail headers", "邮件头"),
+    "template": ("template text", "模板文字"), "invitation": ("invitations", "会议邀请"),
+    "auto_reply": ("automatic replies", "自动回复"), "bounce": ("bounces", "退信通知"),
 }  # fmt: skip
 
 

@@ -41,9 +41,8 @@ nothing shipped is forgotten, little enough that a project's own words are learn
 contextual stage takes part, they are only held at what the heads say of them: their labels would teach the correction
 errors of the heads, which that stage has mended already."""
 BELIEF = 0.7
-"""How far a decision counts as the truth; the rest stays with what the shipped model says. One wrong answer in five
-then pulls less, and a unit that its finished document passed over is believed no less than a requirement, which would
-raise all chances."""
+"""How far a decision, or a unit that its finished document passed over, counts as the truth; the rest stays with what
+the shipped model says, so that one wrong answer in five pulls less."""
 
 
 @dataclass(frozen=True, slots=True)
