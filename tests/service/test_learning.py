@@ -58,6 +58,13 @@ def test_decisions_become_examples(house: House, decided: s.Project) -> None:
     assert found[2].model_version == "fake-1"
 
 
+def test_an_erased_project_teaches_nothing(house: House, decided: s.Project) -> None:
+    """What was learned from belongs to the project: it is gone from the examples."""
+    assert house.client.learning().examples == 3
+    house.client.erase_project(decided.id, confirm_key=decided.key)
+    assert house.client.learning().examples == 0
+
+
 def test_what_is_undone_teaches_nothing(house: House, decided: s.Project) -> None:
     """After an undo the example is gone, and an erased project leaves none."""
     item = house.items(decided.id, state="rejected")[0]

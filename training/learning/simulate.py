@@ -5,7 +5,7 @@ that is fitted here is kept. A run that was stopped goes on where it was.
 
 Two worlds are simulated with `clientdocs`. In ``new`` the later documents are of other projects than the decided ones,
 so that only habits of the trade can be learned; in ``same`` every project goes on: the first half of each document is
-decided, the second half is later.
+decided, the second half is later. A third one, ``specs``, takes English specifications instead, for more decisions.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from training.learning.simulated_reviewer import (
     intent_material,
     material_of,
 )
+from training.learning.simulated_specs import specifications
 
 REPEATS = 8
 SHARES = (0.25, 0.5, 1.0)
@@ -100,10 +101,13 @@ class Bench:
 
     @cache  # noqa: B019 - there is one bench in a run
     def world(self, name: str) -> World:
-        """Return the client documents, whole or in halves, or the sentences of mails."""
+        """Return the client documents, whole or in halves, specifications, or the sentences of mails."""
         if name == "intent":
             rows = read_rows(self.sources.path("text/en_email_intent.jsonl"))
             material = intent_material(rows, self.base.extractor)
+        elif name == "specs":
+            rows = specifications(read_rows(self.sources.path("text/en_spec_sentences.jsonl")))
+            material = material_of(rows, self.base.extractor)
         else:
             rows = read_rows(self.sources.benchmark("clientdocs.jsonl"))
             parts = [half for row in rows for half in halves_of(row)] if name == "same" else rows
@@ -159,7 +163,9 @@ def _point(
     model: TextModel, later: set[str], others: set[str],
 ) -> Point:  # fmt: skip
     said = world.ask(model)
-    scored = {"later": _scored(world, said, later), "other": _scored(world, said, others)}
+    scored = {"later": _scored(world, said, later)}
+    if others:
+        scored["other"] = _scored(world, said, others)
     return Point(condition.name, repeat, documents, decisions, scored)
 
 
@@ -240,7 +246,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("what", choices=("clientdocs", "intent", "report"))
     parser.add_argument("--out", type=Path, default=Path("reports/learning"))
     parser.add_argument("--repeats", type=int)
-    parser.add_argument("--worlds", default="new,same", help="of the client documents")
+    parser.add_argument("--worlds", default="new,same,specs", help="of the documents")
     parser.add_argument("--images", type=Path, help="folder to write the plots into as well")
     options = parser.parse_args(arguments)
     points = Points(options.out / "points.jsonl")
@@ -259,7 +265,7 @@ def _asked(
     if what == "clientdocs":
         for repeat in range(repeats or REPEATS):
             for world in worlds.split(","):
-                for condition in conditions(world, ("en", "zh")):
+                for condition in conditions(world, ("en",) if world == "specs" else ("en", "zh")):
                     yield condition, repeat, feed_documents(bench, condition, repeat)
     elif what == "intent":
         for repeat in range(repeats or INTENT_REPEATS):

@@ -20,6 +20,7 @@ _PANELS = {
     "new zh": "Chinese, later documents of other projects",
     "same en": "English, the same projects go on",
     "same zh": "Chinese, the same projects go on",
+    "specs en": "English, later specifications of other authors",
     "intent en": "Intent of English e-mail sentences",
 }
 _WAYS = {
@@ -67,8 +68,10 @@ def write(points: Sequence[Point], folder: Path, version: str) -> str:
             (difference(first, step, which).value for step in steps for which in sets[1:2]),
             default=0.0,
         )
-        lines += ["", f"Largest loss in the other language: {100 * worst:+.1f} points "
-                      f"({'within' if worst >= _FORGETTING else 'BEYOND'} the 2 allowed)."]  # fmt: skip
+        if len(sets) > 1:
+            within = "within" if worst >= _FORGETTING else "BEYOND"
+            told = f"Largest loss in the other language: {100 * worst:+.1f} points ({within} the 2 allowed)."
+            lines += ["", told]
     text = "\n".join(lines) + "\n"
     (folder / "learning.md").write_text(text, encoding="utf-8")
     (folder / "curve.json").write_text(json.dumps(curve, indent=1), encoding="utf-8")
