@@ -23,6 +23,7 @@ from models.priority import read_priority, status_of
 from models.restated import share_priorities
 from models.rulings import least_chance, ruled_verdict, speaking_side, speaks_for_us
 from models.smoothing import SecondLook, revise, second_columns
+from models.structure import is_priority_title
 from models.tone import ToneHead
 from models.wording import is_header_row, wording_of
 from nlp.dates import find_due
@@ -232,7 +233,8 @@ class TextModel:
         span = context.unit.span
         chance = float(chances[self.verdict.labels.index(Verdict.REQUIREMENT)])
         is_title = is_header_row(layout, context.unit) or (
-            segment.role is Role.HEADING and context.text.startswith(("#", "＃"))
+            segment.role is Role.HEADING
+            and (context.text.startswith(("#", "＃")) or is_priority_title(context.text))
         )
         readable = any(sign.isalnum() for sign in context.text) and not is_title
         limits = self.thresholds[context.unit.language]

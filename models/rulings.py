@@ -36,6 +36,9 @@ _ZONE_VERDICTS = {
     Zone.BOUNCE: Verdict.TEMPLATE,
 }
 
+_WRITTEN_FOR_ALL = frozenset({DocumentKind.NOTES, DocumentKind.TRANSCRIPT})
+"""Records of what several people said, whoever wrote or recorded them."""
+
 THREAT_CHANCE = 0.9
 """None of the nine sentences of `data/labelled` that `nlp.threats` finds is a requirement; all threaten."""
 
@@ -72,16 +75,16 @@ def _is_own_proposal(layout: Layout, context: UnitContext) -> bool:
     """Return whether our own side speaks for itself; minutes written by us may well hold the client's demands."""
     if speaking_side(layout, context) is not Side.US:
         return False
-    if layout.document.kind is not DocumentKind.NOTES:
+    if layout.document.kind not in _WRITTEN_FOR_ALL:
         return True
     return any(cue.kind is CueKind.OWN_PROPOSAL for cue in context.cues)
 
 
 def speaks_for_us(layout: Layout, context: UnitContext) -> bool:
-    """Return whether minutes give the words to somebody of our side: none of the client's demands, unless relayed."""
+    """Return whether the record of a talk gives the words to our side: no demand of the client, unless relayed."""
     segment = layout.segment_of(context.unit)
     return (
-        layout.document.kind is DocumentKind.NOTES
+        layout.document.kind in _WRITTEN_FOR_ALL
         and segment.speaker is not None
         and segment.side is Side.US
         and all(cue.kind is not CueKind.RELAYED for cue in context.cues)
@@ -98,6 +101,9 @@ def speaking_side(layout: Layout, context: UnitContext) -> Side:
     segment = layout.segment_of(context.unit)
     if segment.side is not Side.UNKNOWN:
         return segment.side
-    if segment.zone is Zone.FORWARDED:
+    kind = layout.document.kind
+    if segment.zone is Zone.FORWARDED or kind is DocumentKind.TRANSCRIPT:
+        return Side.UNKNOWN  # who records a talk is not the one who talks
+    if segment.speaker and kind is DocumentKind.MESSAGE:
         return Side.UNKNOWN
     return layout.document.sender_side

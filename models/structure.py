@@ -16,6 +16,7 @@ LISTED_CHANCE = 0.9
 """Of the bullets and table rows below a MoSCoW heading or in a priority column of `data/labelled`, 94 % (162 of 172)
 are requirements, whatever their words."""
 
+_GOES_ON = re.compile(r"[:：]\s*\S")
 _ITEMS = frozenset({Role.BULLET, Role.TABLE_ROW})
 _LONGEST_TITLE = 40
 # 【必须】…, [MUST] …, (P1) …, P0: … at the start, or in brackets at the end
@@ -95,6 +96,15 @@ def is_listed(layout: Layout, context: UnitContext) -> bool:
         return False  # a sentence that happens to hold "must" is no title of a list
     found = structural_priority(layout, segment, context)
     return found is not None and found[2].startswith(("heading", "column"))
+
+
+def is_priority_title(text: str) -> bool:
+    """Return whether a heading is nothing but the name of a priority: "4.1 Mandatory", and not "Must: SSO login"."""
+    return (
+        len(text) <= _LONGEST_TITLE
+        and _GOES_ON.search(text) is None
+        and heading_meaning(text).priority is not None
+    )
 
 
 def leading_priority_tag(text: str) -> tuple[Priority, int, int] | None:

@@ -310,8 +310,10 @@ class _Assembler:
         draft.said_at = turn.said_at
 
     def _side(self, zone: Zone) -> Side:
-        """Own words carry the sender's side; other people's words carry none."""
-        return self.document.sender_side if zone is Zone.OWN else Side.UNKNOWN
+        """Own words carry the sender's side; other people's words, and those of a talk that we recorded, carry none."""
+        side = self.document.sender_side
+        recorded = self.document.kind is DocumentKind.TRANSCRIPT and side is Side.US
+        return side if zone is Zone.OWN and not recorded else Side.UNKNOWN
 
 
 def _rank(style: str) -> int:

@@ -33,6 +33,7 @@ class Part(StrEnum):
 _CLEAR = {Mark.HASH: Part.HEADING, Mark.BOLD: Part.HEADING, Mark.BULLET: Part.BULLET}
 _DRAWN = frozenset({Mark.FENCE, Mark.RULE, Mark.ROW_RULE})
 TERMINALS = frozenset(".!?。！？；;…．｡")
+_FEW_TITLES = 2
 _TITLE_COLUMNS = 48
 _LIST_TITLE_COLUMNS = 36
 
@@ -102,6 +103,11 @@ class _Decider:
         self.tables = tables
         self.brief: set[int] = set()
         self.code = _code_lines(shapes)
+        # "MUST", "SHOULD" above their lists: then "NOT NOW" is a title too
+        self.capitals = sum(map(_is_capital_section, map(self._start, lines))) >= _FEW_TITLES
+
+    def _start(self, line: Line) -> str:
+        return self.text[line.body : min(line.end, line.body + 80)]
 
     def decide(self) -> list[Part]:
         return [self._decide(number) for number in range(len(self.lines))]
@@ -204,7 +210,7 @@ class _Decider:
 
     def _text(self, number: int) -> Part:
         line, shape = self.lines[number], self.shapes[number]
-        title = self.text[line.body : min(line.end, line.body + 80)]
+        title = self._start(line)
         if width(title) > 60 or number + 1 >= len(self.lines):
             return Part.TEXT
         if self.lines[number + 1].quotes != line.quotes:
@@ -213,7 +219,10 @@ class _Decider:
         plain = shape.mark is Mark.TEXT and title[-1] not in TERMINALS and title[-1] not in ",，、"
         if plain and self._underlined(number):
             return Part.HEADING
-        if plain and is_section_title(title) and not self._in_paragraph(number):
+        if plain and (
+            self._is_capital_title(number, title)
+            or (is_section_title(title) and not self._in_paragraph(number))
+        ):
             self._note_brief(number)
             return Part.HEADING
         listed = below.mark in {Mark.BULLET, Mark.NUMBER} or (number + 1) in self.tables
@@ -227,6 +236,14 @@ class _Decider:
             self.brief.add(number)
             return Part.HEADING
         return Part.TEXT
+
+    def _is_capital_title(self, number: int, title: str) -> bool:
+        """Tell whether a short line in capitals is a title, where the text writes its section titles so."""
+        if not title.isupper() or not _is_title(title):
+            return False
+        if self._start(self.lines[number + 1]).isupper():
+            return False  # a text that shouts all along
+        return is_section_title(title) or (self.capitals and len(title.split()) > 1)
 
     def _note_brief(self, number: int) -> None:
         """Remember that a title directly above a list stands for that list only."""
@@ -249,6 +266,10 @@ class _Decider:
         return (
             end not in TERMINALS and self.lines[number - 1].end - self.lines[number - 1].body > 30
         )
+
+
+def _is_capital_section(title: str) -> bool:
+    return title.isupper() and is_section_title(title)
 
 
 def _is_title(title: str) -> bool:

@@ -352,3 +352,26 @@ def test_people_of_the_attendance_own_tasks(
     assert found.type is FindingType.ACTION
     assert found.owner is not None
     assert found.owner.name == owner
+
+
+def test_who_records_a_talk_is_not_the_one_who_talks(shipped: TextModel) -> None:
+    """We recorded the interview; what the visitor says in it is the client's, what our interviewer offers is not."""
+    text = (
+        "Present: Buck (client), Melanie (us)\n\n"
+        "Melanie: We could draw the fields for you.\n"
+        "Buck: The phone must put the place and the time on every photo.\n"
+        "Customer: The system must show last year's yield next to it.\n"
+    )
+    shown = look(shipped, text, DocumentKind.TRANSCRIPT, Side.US)
+    assert shown.of("every photo").side is Side.CLIENT
+    assert shown.of("last year's yield").side is Side.CLIENT
+    assert not any("draw the fields" in quote for quote in shown.quotes)
+
+
+@pytest.mark.parametrize("title", ["4.1 Mandatory", "4.3 Optional", "4.4 Excluded"])
+def test_name_of_a_priority_is_a_title(shipped: TextModel, title: str) -> None:
+    """It ranks what stands below and asks nothing itself."""
+    text = (
+        f"4. Scope\n{title}\n4.1.1 Holds placed at any branch are filled from the nearest copy.\n"
+    )
+    assert look(shipped, text, DocumentKind.NOTES).verdict(title) is Verdict.HEADING

@@ -30,6 +30,17 @@ def path(layout: Layout, words: str) -> list[str]:
         ("Scope\n=====\nMust\n----\nlogin", "login", ["Scope", "Must"]),
         ("**Out of scope**\nSMS", "SMS", ["Out of scope"]),
         (
+            "MUST\nWorks in aeroplane mode\nNo accounts, no e-mail addresses at all\nSHOULD\nLarge letters",
+            "Large letters",
+            ["SHOULD"],
+        ),
+        (
+            "MUST\nWorks in aeroplane mode\nSHOULD\nLarge letters\nNOT NOW\nTreasure hunt",
+            "Treasure hunt",
+            ["NOT NOW"],
+        ),
+        ("MUST WE PAY\nFOR THIS\nSHOULD WE\nEXPORTS ARE SLOW", "EXPORTS", []),
+        (
             "一、功能\n（一）导出\n1. 支持批量\n2. 支持打印。\n二、其他\n短信",
             "支持打印",
             ["功能", "导出"],
