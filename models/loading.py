@@ -25,11 +25,10 @@ from models.local import Correction, LocalLayer
 from models.smoothing import SecondLook, neighborhood_width
 from models.store import feature_fingerprint, load_artifact, save_artifact
 from models.tone import SUMMARY_NAMES, ToneHead
-from models.trees import TreeEnsemble
+from models.trees import read_trees, trees_as_arrays
 from nlp.domain import Basis
 
 BASE = Path(__file__).parent / "base"
-_TREE_ARRAYS = ("feature", "threshold", "left", "right", "value")
 _CORRECTION = ("dense", "ngrams", "bias")
 _HEADS = ("verdict", "priority", "kind", "sentence_tone")
 
@@ -56,8 +55,7 @@ def save_text_model(folder: Path, model: TextModel, facts: Mapping[str, Any]) ->
         weights[f"{name}.bias"] = head.bias
         heads[name] = {"labels": list(head.labels), "temperatures": dict(head.temperatures)}
     trees = model.second.trees
-    for name in _TREE_ARRAYS:
-        weights[f"second.{name}"] = getattr(trees, name)
+    weights |= trees_as_arrays("second", trees)
     corrections = model.local.corrections if model.local is not None else {}
     for language, correction in corrections.items():
         for name in _CORRECTION:
@@ -166,11 +164,7 @@ def _local(
 
 
 def _second(described: Mapping[str, Any], weights: Mapping[str, NDArray[np.generic]]) -> SecondLook:
-    arrays: dict[str, Any] = {name: weights[f"second.{name}"] for name in _TREE_ARRAYS}
-    trees = TreeEnsemble(
-        **arrays, baseline=float(described["baseline"]), depth=int(described["depth"])
-    )
-    return SecondLook(trees, described["temperatures"])
+    return SecondLook(read_trees(weights, "second", described), described["temperatures"])
 
 
 def load_analyzer(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,5 +52,27 @@ class TreeEnsemble:
         return scores
 
 
+def trees_as_arrays(name: str, trees: TreeEnsemble) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of ``trees`` as a version folder keeps them, each named ``name.array``."""
+    return {f"{name}.{array}": getattr(trees, array) for array in _ARRAYS}
+
+
+def read_trees(
+    weights: Mapping[str, NDArray[np.generic]], name: str, described: Mapping[str, Any]
+) -> TreeEnsemble:
+    """Return the trees that `trees_as_arrays` wrote; ``described`` holds their baseline and depth.
+
+    Raises
+    ------
+    KeyError
+        If an array, the baseline or the depth is missing.
+    """
+    arrays: dict[str, Any] = {array: weights[f"{name}.{array}"] for array in _ARRAYS}
+    return TreeEnsemble(
+        **arrays, baseline=float(described["baseline"]), depth=int(described["depth"])
+    )
+
+
+_ARRAYS = ("feature", "threshold", "left", "right", "value")
 # Keeps the (rows, trees) work arrays within the processor's cache.
 _CHUNK = 512

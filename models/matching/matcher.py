@@ -13,25 +13,21 @@ from models.encoder import SentenceEncoder, load_encoder
 from models.errors import ArtifactError
 from models.heads import softmax
 from models.matching.changes import describe, find_changes
-from models.matching.features import FEATURES, pair_features
+from models.matching.features import pair_features
+from models.matching.gate import GATE_COLUMNS, Gate, gate_columns
 from models.matching.index import RecordIndex
 from models.matching.ranking import asked_priority
 from models.matching.reading import Reader, Reading
 from models.matching.record import MatchResult, RecordEntry, Relation
 from models.matching.values import compare_values
 from models.store import feature_fingerprint, load_artifact
+from models.trees import read_trees
 from nlp.domain import Priority, Status
 from nlp.language import detect
 
 BASE_FOLDER = Path(__file__).parents[1] / "base" / "matcher"
 CANDIDATES = 8
 """Entries that are looked at closely."""
-NEAR_ENOUGH = 0.4
-NEAR_ENOUGH_ACROSS = 0.3
-"""Least cosine of an entry that a text may be related to, within a language and across languages, where the encoder
-gives lower ones. Entries below are mostly other matters of the same project (`docs/adr/0010-matching.md`)."""
-NEARNESS = 5.0
-"""Weight of the search score beside the log-probability of being related, when ranking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +53,19 @@ class Matcher:
     encoder
         Encoder that ``head`` was fitted with.
     head
-        The pair classifier.
+        The pair classifier: how a text relates to the entry that it speaks of.
+    gate
+        Which of the nearest entries a text speaks of, if any.
     version
         Recorded with what the matcher says.
     """
 
-    def __init__(self, encoder: SentenceEncoder, head: PairHead, *, version: str) -> None:
+    def __init__(
+        self, encoder: SentenceEncoder, head: PairHead, gate: Gate, *, version: str
+    ) -> None:
         self.encoder = encoder
         self.head = head
+        self.gate = gate
         self.version = version
         self.reader = Reader(encoder)
 
@@ -97,31 +98,24 @@ class Matcher:
         """
         language = detect(text)
         vector = self.encoder.encode([text])[0]
-        found = [
-            candidate
-            for candidate in index.candidates(text, vector, CANDIDATES)
-            if float(candidate.vector @ vector)
-            >= (NEAR_ENOUGH if candidate.entry.language is language else NEAR_ENOUGH_ACROSS)
-        ]
+        found = index.candidates(text, vector, CANDIDATES)
         if not found:
             return (MatchResult(Relation.NEW, None, 1.0),)
         new = self.reader.read(text, language, vector)
         entries = [candidate.entry for candidate in found]
         olds = [self.reader.read(c.entry.text, c.entry.language, c.vector) for c in found]
-        chances = self.relation_chances(entries, olds, new, priority, status)
-        results = [
-            self._result(entry, old, new, row, priority)
-            for entry, old, row in zip(entries, olds, chances, strict=True)
-        ]
-        newness = chances[:, self.head.labels.index(Relation.NEW)]
-        nearness = np.array([candidate.score for candidate in found])
-        order = np.argsort(
-            -(NEARNESS * nearness + np.log1p(-np.minimum(newness, 0.999))), kind="stable"
+        features = features_of(entries, olds, new, priority, status)
+        odds = self.gate.log_odds(gate_columns(found, vector, language, features))
+        chances = self._chances(features, entries, olds, new, priority)
+        spoken_of = 1 / (1 + np.exp(-odds))
+        order = np.argsort(-odds, kind="stable")
+        related = tuple(
+            self._result(entries[at], olds[at], new, chances[at], float(spoken_of[at]), priority)
+            for at in order
+            if odds[at] >= self.gate.least
         )
-        related = tuple(results[at] for at in order)
-        fresh = MatchResult(Relation.NEW, None, float(newness[order[0]]))
-        ranked = (fresh, *related) if fresh.confidence > 0.5 else (*related, fresh)
-        return ranked[: max(1, top)]
+        fresh = MatchResult(Relation.NEW, None, float(1 - spoken_of[order[0]]))
+        return (*related, fresh)[: max(1, top)]
 
     def relation_chances(
         self,
@@ -132,14 +126,17 @@ class Matcher:
         status: Status,
     ) -> NDArray[np.float32]:
         """Return calibrated probabilities of the relations of ``new`` to each entry."""
-        features = np.stack(
-            [
-                pair_features(
-                    old, new, old_priority=entry.priority, priority=priority, status=status
-                )
-                for entry, old in zip(entries, olds, strict=True)
-            ]
-        )
+        features = features_of(entries, olds, new, priority, status)
+        return self._chances(features, entries, olds, new, priority)
+
+    def _chances(
+        self,
+        features: NDArray[np.float32],
+        entries: Sequence[RecordEntry],
+        olds: Sequence[Reading],
+        new: Reading,
+        priority: Priority | None,
+    ) -> NDArray[np.float32]:
         chances = self.head.probabilities(features)
         for row, entry, old in zip(chances, entries, olds, strict=True):
             settle_priority(row, self.head.labels, entry.priority, priority)
@@ -152,6 +149,7 @@ class Matcher:
         old: Reading,
         new: Reading,
         chances: NDArray[np.float32],
+        spoken_of: float,
         priority: Priority | None,
     ) -> MatchResult:
         by_relation = {
@@ -160,12 +158,29 @@ class Matcher:
             if label is not Relation.NEW
         }
         relation = max(by_relation, key=by_relation.__getitem__)
+        sure = spoken_of * by_relation[relation] / max(sum(by_relation.values()), 1e-9)
         changes = find_changes(old, new) if relation is Relation.CHANGES_VALUE else ()
         asked = None
         if relation is Relation.CHANGES_PRIORITY:
             asked = priority or asked_priority(new.signals, entry.priority)
         note = describe(relation, entry, asked, changes)
-        return MatchResult(relation, entry.id, by_relation[relation], note, changes, asked)
+        return MatchResult(relation, entry.id, sure, note, changes, asked)
+
+
+def features_of(
+    entries: Sequence[RecordEntry],
+    olds: Sequence[Reading],
+    new: Reading,
+    priority: Priority | None,
+    status: Status,
+) -> NDArray[np.float32]:
+    """Return the pair features of ``new`` beside each entry, shape (n, len(FEATURES))."""
+    return np.stack(
+        [
+            pair_features(old, new, old_priority=entry.priority, priority=priority, status=status)
+            for entry, old in zip(entries, olds, strict=True)
+        ]
+    )
 
 
 def settle_priority(
@@ -219,9 +234,10 @@ def load_matcher(folder: Path | None = None, *, encoder: SentenceEncoder | None 
             bias=weights["bias"].astype(np.float32),
             temperature=float(manifest["temperature"]),
         )
+        gate = Gate(read_trees(weights, "gate", manifest["gate"]), float(manifest["gate"]["least"]))
     except (KeyError, TypeError, ValueError) as error:
         raise ArtifactError(place, f"{error!r}; install the version again") from error
-    return Matcher(used, head, version=str(manifest.get("version", "")))
+    return Matcher(used, head, gate, version=str(manifest.get("version", "")))
 
 
 def encoder_label(encoder: SentenceEncoder) -> str:
@@ -231,4 +247,4 @@ def encoder_label(encoder: SentenceEncoder) -> str:
 
 def fingerprint(encoder: SentenceEncoder) -> str:
     """Return the hash of everything that the columns of the pair features depend on."""
-    return feature_fingerprint((*FEATURES, encoder_label(encoder), str(encoder.dimensions)))
+    return feature_fingerprint((*GATE_COLUMNS, encoder_label(encoder), str(encoder.dimensions)))

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from models.encoder import load_encoder
 from models.errors import ArtifactError
 from models.matching import Matcher, RecordEntry, RecordIndex, Relation, load_matcher
+from models.matching.features import FEATURES
+from models.matching.gate import GATE_COLUMNS, PLACES, gate_columns
 from models.matching.matcher import BASE_FOLDER, PairHead, settle_priority
 from models.matching.ranking import asked_priority
 from models.matching.signals import read_signals
@@ -265,6 +267,23 @@ def test_priority_is_read_beside_the_entry(
     """One step up means something only beside the old priority; without such words nothing is asked."""
     signals = read_signals(text, fold(text), detect(text))
     assert asked_priority(signals, old) is asked
+
+
+def test_candidates_are_placed_among_each_other(matcher: Matcher, index: RecordIndex) -> None:
+    """The lead of the first is what the second lacks; an entry alone leads by all of its score."""
+    text = "Search results within 1 second"
+    vector = matcher.encoder.encode([text])[0]
+    found = index.candidates(text, vector, 3)
+    pairs = np.zeros((3, len(FEATURES)), np.float32)
+    columns = gate_columns(found, vector, Language.EN, pairs)
+    lead, first, across = (columns[:, PLACES.index(name)] for name in ("lead", "first", "across"))
+    assert columns.shape == (3, len(GATE_COLUMNS))
+    assert lead[0] == pytest.approx(found[0].score - found[1].score)
+    assert lead[1] == pytest.approx(found[1].score - found[0].score)
+    assert first.tolist() == [1, 0, 0]
+    assert across.tolist() == [float(c.entry.language is Language.ZH) for c in found]
+    (alone,) = gate_columns(found[:1], vector, Language.EN, pairs[:1])
+    assert alone[PLACES.index("lead")] == pytest.approx(found[0].score)
 
 
 def test_weights_of_another_encoder_are_refused() -> None:

@@ -16,6 +16,7 @@ from models.matching.reading import Reader
 from models.matching.record import Relation
 from training.matching.data import Pair, entries_of
 from training.matching.fitting import fit_head, fit_temperature, folds, tables_of, tabulate
+from training.matching.gating import gate_rows, gate_without
 
 RESAMPLES = 1000
 SEED = 7
@@ -58,9 +59,12 @@ def end_to_end(pairs: Sequence[Pair], reader: Reader, temperature: float) -> NDA
     entries = entries_of(pairs)
     index = RecordIndex(reader.encoder, entries.values())
     right = np.zeros(len(pairs), np.bool_)
+    rows = gate_rows(pairs, reader)
     for train, test in folds(pairs):
         head = fit_head(tables_of([pairs[at] for at in train], reader), temperature)
-        matcher = Matcher(reader.encoder, head, version="cross-validation")
+        matcher = Matcher(
+            reader.encoder, head, gate_without(rows, pairs, test), version="cross-validation"
+        )
         for at in test:
             pair = pairs[at]
             first = matcher.match(pair.new, pair.new_priority, pair.read_status, index, 1)[0]

@@ -19,10 +19,12 @@ from models.matching.matcher import PairHead, encoder_label, fingerprint
 from models.matching.reading import Reader
 from models.matching.record import RecordEntry, Relation
 from models.store import save_artifact
+from models.trees import trees_as_arrays
 from nlp.domain import Language, Priority, Status
 from nlp.language import detect
 from training.corpus import read_corpus
 from training.matching.data import Pair, data_hash
+from training.matching.gating import fit_gate, gate_rows
 from training.matching.strangers import nearest_strangers
 from training.text_model import DATA
 
@@ -161,6 +163,7 @@ def fit_and_save(pairs: Sequence[Pair], reader: Reader, folder: Path) -> PairHea
     """Fit on all ``pairs`` and write the version folder."""
     temperature = fit_temperature(pairs, reader)
     head = fit_head(tables_of(pairs, reader), temperature)
+    gate = fit_gate(gate_rows(pairs, reader))
     manifest = {
         "version": f"matcher-{data_hash()[:8]}",
         "labels": [str(label) for label in head.labels],
@@ -169,9 +172,18 @@ def fit_and_save(pairs: Sequence[Pair], reader: Reader, folder: Path) -> PairHea
         "features": fingerprint(reader.encoder),
         "data": data_hash(),
         "pairs": len(pairs),
+        "gate": {
+            "least": gate.least,
+            "baseline": gate.trees.baseline,
+            "depth": gate.trees.depth,
+        },
         "libraries": {name: version(name) for name in ("scikit-learn", "numpy")},
     }
-    save_artifact(folder, manifest, {"weights": head.weights, "bias": head.bias})
+    save_artifact(
+        folder,
+        manifest,
+        {"weights": head.weights, "bias": head.bias} | trees_as_arrays("gate", gate.trees),
+    )
     return head
 
 

@@ -7,7 +7,6 @@ A relation counts only where the entry is right too.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,14 +15,13 @@ from numpy.typing import NDArray
 
 from models.matching.matcher import Matcher
 from models.matching.reading import Reader
-from models.matching.record import RecordEntry, Relation
+from models.matching.record import Relation
 from training.matching.data import Pair, entries_of
 from training.matching.evaluation import interval, macro_f1, relation_f1
 from training.matching.fitting import fit_head, fit_temperature, folds, tables_of
+from training.matching.gating import gate_rows, gate_without, record_of
 from training.matching.predicted import Read, with_readings
 
-SEED = 11
-RECORD_SIZE = 30
 OTHER_ENTRY = "other entry"
 """Guess for a related text that names another entry than its own: wrong whatever the relation."""
 
@@ -49,7 +47,7 @@ def judge(
     group_of = {pair.record: pair.group for pair in known}
     guesses = []
     for pair, read in zip(pairs, reads, strict=True):
-        index = matcher.build_index(_record(pair, entries, group_of))
+        index = matcher.build_index(record_of(pair, entries, group_of))
         best = matcher.match(pair.new, read.priority, read.status, index, top=1)[0]
         own = best.entry_id in (None, entries[pair.record].id)
         guesses.append(str(best.relation) if own else OTHER_ENTRY)
@@ -60,11 +58,13 @@ def cross_judge(pairs: Sequence[Pair], reads: Sequence[Read], reader: Reader) ->
     """Judge every pair by a head that was fitted without its topic."""
     seen = with_readings(pairs, reads)
     temperature = fit_temperature(seen, reader)
+    rows = gate_rows(seen, reader)
     judged: list[Pair] = []
     guesses: list[str] = []
     for train, test in folds(pairs):
         head = fit_head(tables_of([seen[at] for at in train], reader), temperature)
-        matcher = Matcher(reader.encoder, head, version="cross-validation")
+        gate = gate_without(rows, pairs, test)
+        matcher = Matcher(reader.encoder, head, gate, version="cross-validation")
         matcher.reader = reader  # reads every text once for all folds
         part = judge(matcher, [pairs[at] for at in test], [reads[at] for at in test], pairs)
         judged.extend(part.pairs)
@@ -97,16 +97,6 @@ def print_product(title: str, judged: Judged, reads: Sequence[Read]) -> None:
     wrong = ~related & (guess != str(Relation.NEW))
     print(f"  new texts related to something: {wrong.sum()} of {(~related).sum()}")
     print(f"  texts that the models take for no requirement: {sum(not r.found for r in reads)}")
-
-
-def _record(
-    pair: Pair, entries: dict[str, RecordEntry], group_of: dict[str, str]
-) -> list[RecordEntry]:
-    """Return the entries of the topic of ``pair``, filled up from other topics by a draw of its own."""
-    own = [entry for entry in entries.values() if group_of[entry.text] == pair.group]
-    others = [entry for entry in entries.values() if group_of[entry.text] != pair.group]
-    dice = random.Random(f"{SEED} {pair.id}")  # noqa: S311 - a fixed draw, no secret
-    return [*own, *dice.sample(others, min(len(others), max(0, RECORD_SIZE - len(own))))]
 
 
 def _of(

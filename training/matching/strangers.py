@@ -68,6 +68,15 @@ def nearest_strangers(
                 yield text, _status(text, detect(text)), near.entry
 
 
+def stranger_queries(
+    documents: Sequence[LabelledDocument],
+) -> Iterator[tuple[str, Status, list[RecordEntry], str]]:
+    """Yield the requirements that teach what strangers are, each with status, record and the id of its document."""
+    for record, own in _draws(documents, TAUGHT_DRAWS, taught=True):
+        for text, _priority in _requirements(own):
+            yield text, _status(text, detect(text)), record, own.document.id
+
+
 def _draws(
     documents: Sequence[LabelledDocument], count: int, *, taught: bool
 ) -> Iterator[tuple[list[RecordEntry], LabelledDocument]]:
