@@ -109,7 +109,7 @@ def fit_gate(rows: GateRows) -> Gate:
     return Gate(export_trees(_trees(rows)), round(least, 4))
 
 
-def gate_without(rows: GateRows, pairs: Sequence[Pair], test: Sequence[int]) -> Gate:
+def gate_without(rows: GateRows, pairs: Sequence[Pair], test: NDArray[np.intp]) -> Gate:
     """Return a gate that never saw the topics of the pairs numbered ``test``."""
     held_out = {pairs[at].group for at in test}
     return fit_gate(rows.of(np.flatnonzero([group not in held_out for group in rows.groups])))
