@@ -106,7 +106,7 @@ class Matcher:
         olds = [self.reader.read(c.entry.text, c.entry.language, c.vector) for c in found]
         features = features_of(entries, olds, new, priority, status)
         odds = self.gate.log_odds(gate_columns(found, vector, language, features))
-        chances = self._chances(features, entries, olds, new, priority)
+        chances = self._chances(features, entries, olds, new, priority, status)
         spoken_of = 1 / (1 + np.exp(-odds))
         order = np.argsort(-odds, kind="stable")
         related = tuple(
@@ -127,7 +127,7 @@ class Matcher:
     ) -> NDArray[np.float32]:
         """Return calibrated probabilities of the relations of ``new`` to each entry."""
         features = features_of(entries, olds, new, priority, status)
-        return self._chances(features, entries, olds, new, priority)
+        return self._chances(features, entries, olds, new, priority, status)
 
     def _chances(
         self,
@@ -136,11 +136,13 @@ class Matcher:
         olds: Sequence[Reading],
         new: Reading,
         priority: Priority | None,
+        status: Status,
     ) -> NDArray[np.float32]:
         chances = self.head.probabilities(features)
         for row, entry, old in zip(chances, entries, olds, strict=True):
             settle_priority(row, self.head.labels, entry.priority, priority)
             settle_values(row, self.head.labels, old, new)
+            settle_status(row, self.head.labels, status)
         return chances
 
     def _result(
@@ -206,6 +208,15 @@ def settle_values(
         return
     same, changes = labels.index(Relation.SAME), labels.index(Relation.CHANGES_VALUE)
     chances[changes] += chances[same]
+    chances[same] = 0.0
+
+
+def settle_status(chances: NDArray[np.float32], labels: Sequence[Relation], status: Status) -> None:
+    """Move the probability of "same" to "withdraws", in place, where the client takes the matter back."""
+    if status is not Status.WITHDRAWN:
+        return
+    same, withdraws = labels.index(Relation.SAME), labels.index(Relation.WITHDRAWS)
+    chances[withdraws] += chances[same]
     chances[same] = 0.0
 
 
