@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from uuid import uuid4
 
 import httpx2
@@ -15,7 +16,7 @@ import pytest
 from service import schemas as s
 from service.client import ServiceClient
 from service.schemas import FindingType, Language
-from service.schemas.jobs import JobState
+from service.schemas.jobs import Job, JobState
 from tests.ui.test_browser import ROOT, Reviewer, free_port, launched, started
 from training.corpus import Label, LabelledDocument, read_corpus
 from training.text_model import DATA
@@ -100,13 +101,23 @@ def retrain(person: Reviewer, client: ServiceClient) -> str:
     assert client.models().history == []
     person.click("job.retry")
     page.get_by_text(person.words("models.reasons")).first.wait_for(state="detached")
-    page.get_by_text(person.words("models.last", outcome="").strip()).first.wait_for(
-        timeout=MINUTES_MS
-    )
-    job = client.jobs(kind="learning.retrain", state=JobState.DONE, limit=1).items[0]
+    job = ended(client)
+    assert job.state is JobState.DONE, (job.state, job.error)
+    page.get_by_text(person.words("models.last", outcome="").strip()).first.wait_for()
     assert job.result is not None
     assert job.result["examples"] > EACH
     return str(job.result["version"])
+
+
+def ended(client: ServiceClient) -> Job:
+    """Wait until the newest retraining has ended, however it has."""
+    until = monotonic() + MINUTES_MS / 1000
+    while True:
+        job = client.jobs(kind="learning.retrain", limit=1).items[0]
+        # One that was cancelled before the click on "again" has come through is still waited for.
+        if job.state in (JobState.DONE, JobState.FAILED) or monotonic() > until:
+            return job
+        sleep(1)
 
 
 def version_now(client: ServiceClient) -> str:

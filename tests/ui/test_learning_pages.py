@@ -130,7 +130,7 @@ def test_a_retraining_shows_its_progress_and_can_be_stopped(
     page = open_page("models")
     page.button(key="retrain").click().run()
     assert len(client.called("retrain")) == 1
-    page.button(key="cancel-retrain-1").click().run()
+    page.button(key="job.cancel-retrain-1").click().run()
     assert client.called("cancel_job") == [1]
     assert not page.exception
 

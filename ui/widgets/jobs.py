@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
 from service.schemas.jobs import UNFINISHED, Job, JobDetail, JobState
 from ui import state
 from ui.i18n import known
+from ui.widgets.attempt import attempt, outcome
 from ui.widgets.markup import plain
 from ui.widgets.page import words_for_errors
 from ui.words import moment, t
@@ -31,6 +33,7 @@ def job_panel(
     ``key`` tells several panels of one page apart, ``titles`` name what jobs are about by their
     key. When a job ends, the whole page runs again, so that it shows what the job has done.
     """
+    outcome(f"jobs-{key}")
     found = state.client().jobs(kind=kind, project_id=project_id, limit=limit).items
     busy = [job for job in found if job.state in UNFINISHED]
     if not busy:
@@ -43,11 +46,13 @@ def job_panel(
     def live() -> None:
         with words_for_errors(f"jobs-{key}"):
             jobs = [state.client().job(job.id) for job in busy]
+            # Before anything is drawn: a button of an ended job that was drawn here would vanish
+            # with this part of the page, and a click on it in that moment would be lost.
+            if any(job.state not in UNFINISHED for job in jobs):
+                st.rerun(scope="app")
             for job in jobs:
                 _show(job, key, _title(job, titles))
                 _log(job)
-            if any(job.state not in UNFINISHED for job in jobs):
-                st.rerun(scope="app")
 
     no_worker()
     live()
@@ -86,20 +91,27 @@ def _show(job: Job, key: str, title: str) -> None:
             _progress(job, plain(title))
             if job.cancel_requested:
                 st.caption(t("job.stopping"))
-            elif st.button(t("job.cancel"), key=f"cancel-{key}-{job.id}", icon=":material/stop:"):
-                state.client().cancel_job(job.id)
-                st.rerun()
+            else:
+                _button("job.cancel", key, job, state.client().cancel_job, ":material/stop:")
             return
         words = f"{plain(title)}: {t(f'JobState.{job.state.value}')}"
         if job.state is JobState.FAILED:
             st.error(f"{words}. {plain(t('job.failed', error=job.error or ''))}")
         else:
             st.caption(words)
-        if job.state is not JobState.DONE and st.button(
-            t("job.retry"), key=f"again-{key}-{job.id}", icon=":material/replay:"
-        ):
-            state.client().retry_job(job.id)
-            st.rerun()
+        if job.state is not JobState.DONE:
+            _button("job.retry", key, job, state.client().retry_job, ":material/replay:")
+
+
+def _button(label: str, key: str, job: Job, action: Callable[[int], object], icon: str) -> None:
+    # Done before the page is drawn: a click is not lost when its button is gone by then.
+    st.button(
+        t(label),
+        key=f"{label}-{key}-{job.id}",
+        icon=icon,
+        on_click=attempt,
+        args=(f"jobs-{key}", partial(action, job.id)),
+    )
 
 
 def _log(job: JobDetail) -> None:
