@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.client.transport import API, Transport
+from service.schemas import Language
 from service.schemas import models as m
 
 
@@ -28,6 +29,11 @@ class ModelCalls(Transport):
     def export_model(self, name: str) -> bytes:
         """Return a version as a file for another installation."""
         return self._send("GET", f"{API}/models/{name}/export").content
+
+    def model_diff(self, name: str, diff_format: m.DiffFormat, language: Language) -> bytes:
+        """Return what a version would flip as a file, with the words of the documents."""
+        params = {"format": diff_format, "language": language}
+        return self._send("GET", f"{API}/models/{name}/diff", params=params).content
 
     def import_model(self, data: bytes, *, sha256: str = "") -> m.Imported:
         """Add a version of another installation."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Response, UploadFile, status
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile, status
 
 from service.dependencies import PartsDep, ReaderDep, WorkDep
+from service.schemas import Language
 from service.schemas import models as m
-from service.usecases import model_versions
+from service.usecases import model_diff, model_versions
 
 router = APIRouter(tags=["models"])
 
@@ -55,3 +56,18 @@ def export_model(parts: PartsDep, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
     data = model_versions.export(parts, name)
     return Response(data, media_type="application/zip", headers=headers)
+
+
+@router.get("/models/{name}/diff", response_class=Response)
+def export_diff(
+    parts: PartsDep,
+    session: ReaderDep,
+    name: str,
+    diff_format: Annotated[m.DiffFormat, Query(alias="format", description="Kind of file.")],
+    language: Annotated[Language, Query(description="Of titles and labels.")],
+) -> Response:
+    """Return all that a version would flip among stored findings, with the words of the documents."""
+    data = model_diff.diff_as_file(parts, session, name, diff_format, language)
+    headers = {"Content-Disposition": f'attachment; filename="{name}-diff.{diff_format}"'}
+    media_type = f"text/{diff_format}; charset=utf-8"
+    return Response(data, media_type=media_type, headers=headers)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import Field
 
 from service.schemas.base import Answer, Command
+
+
+class DiffFormat(StrEnum):
+    """Files that say what a version would flip: a page to read, or a table."""
+
+    HTML = "html"
+    CSV = "csv"
 
 
 class ModelVersion(Answer):

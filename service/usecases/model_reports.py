@@ -23,13 +23,13 @@ _STATES = ("confirmed", "rejected", "pending", "new")
 
 def read_report(path: Path) -> m.ModelReport | None:
     """Return a report without what needs the database; nothing if there is none to read."""
-    found = _load(path)
+    found = load_report(path)
     return None if found is None else _report(found)
 
 
 def read_curve(path: Path, version: str) -> LearningCurve | None:
     """Return what a retraining would have scored with fewer decisions; nothing if it measured too little to say."""
-    found = (_load(path) or {}).get("curve") or {}
+    found = (load_report(path) or {}).get("curve") or {}
     try:
         points = [
             CurvePoint(version=version, n=found["n"], **point) for point in found.get("points", ())
@@ -43,7 +43,7 @@ def read_curve(path: Path, version: str) -> LearningCurve | None:
 
 def report_out(session: Session, path: Path) -> m.ModelReport | None:
     """Return a report with names of reviewers and quotes of what would flip."""
-    found = _load(path)
+    found = load_report(path)
     report = None if found is None else _report(found)
     if found is None or report is None:
         return None
@@ -58,7 +58,8 @@ def report_out(session: Session, path: Path) -> m.ModelReport | None:
     return report.model_copy(update={"reviewers": reviewers, "diff": diff})
 
 
-def _load(path: Path) -> dict[str, Any] | None:
+def load_report(path: Path) -> dict[str, Any] | None:
+    """Return a report as the training wrote it; nothing if there is none to read."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -49,7 +49,7 @@ def overview(parts: Parts) -> m.Models:
 def detail(parts: Parts, session: Session, name: str) -> m.ModelVersionDetail:
     """Return one version with its card and report."""
     registry = registry_of(parts)
-    version = _existing(registry, name)
+    version = existing(registry, name)
     with _explained():
         live = registry.champion()
     folder = registry.folder(name)
@@ -69,7 +69,7 @@ def promote(work: Work, parts: Parts, name: str, why: str) -> m.ModelEvent:
     """Make a version live; a version that cannot be used here is refused with the reason."""
     registry = _checking(parts)
     if name != SHIPPED:
-        _existing(registry, name)
+        existing(registry, name)
     work.audit("model.promote", "model", None, name=name)
     work.session.flush()
     with _explained():
@@ -89,7 +89,7 @@ def rollback(work: Work, parts: Parts, why: str) -> m.ModelEvent:
 def export(parts: Parts, name: str) -> bytes:
     """Return a version as a file for another installation."""
     registry = registry_of(parts)
-    _existing(registry, name)
+    existing(registry, name)
     with tempfile.TemporaryDirectory() as folder, _explained():
         path = Path(folder) / f"{name}.zip"
         export_version(registry, name, path)
@@ -116,7 +116,8 @@ def _checking(parts: Parts) -> Registry:
     return text_registry(root, load_encoder(parts.settings.encoder))
 
 
-def _existing(registry: Registry, name: str) -> Version:
+def existing(registry: Registry, name: str) -> Version:
+    """Return a version, or say that there is none."""
     try:
         return registry.describe(name)
     except RegistryError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.schemas import Language
 from service.schemas import models as m
 from tests.ui.fake_project import NOW
 
@@ -65,6 +66,10 @@ class FakeModels:
     def export_model(self, name: str) -> bytes:
         self._note("export_model", name)
         return b"PK"
+
+    def model_diff(self, name: str, diff_format: m.DiffFormat, language: Language) -> bytes:
+        self._note("model_diff", (name, diff_format, language))
+        return b"<html>"
 
     def import_model(self, data: bytes, *, sha256: str = "") -> m.Imported:
         self._note("import_model", sha256)

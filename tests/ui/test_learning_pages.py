@@ -81,6 +81,33 @@ def test_a_version_shows_why_and_what_would_flip(
 
 
 @pytest.mark.parametrize(
+    ("language", "labels", "more"),
+    [
+        ("zh", {"全部导出为网页", "全部导出为表格 (CSV)"}, "此处显示 90 条中的 1 条"),
+        ("en", {"All as a page", "All as a table (CSV)"}, "1 of 90 are shown"),
+    ],
+)
+def test_all_that_would_flip_is_offered_as_files(
+    open_page: Open, client: FakeClient, report: m.ModelReport, language: str,
+    labels: set[str], more: str,
+) -> None:  # fmt: skip
+    """Both files are offered in the reader's language where something flips, and made only when asked for."""
+    assert report.diff is not None
+    client.model_report = report.model_copy(
+        update={"diff": report.diff.model_copy(update={"total": 90})}
+    )
+    page = open_page("models", language=language)
+    assert not page.exception
+    buttons = {button.key: button.label for button in page.download_button}
+    assert {buttons[f"diff-{kind.value}-text-2"] for kind in m.DiffFormat} == labels
+    assert more in words(page)
+    assert client.called("model_diff") == []
+    unchanged = report.diff.model_copy(update={"total": 0, "examples": []})
+    client.model_report = report.model_copy(update={"diff": unchanged})
+    assert not open_page("models").download_button
+
+
+@pytest.mark.parametrize(
     ("language", "rows", "titles"),
     [
         ("zh", ["需求 F1", "需求 F1 · 类型: 邮件", "需求 F1 · 文体: 行文"], ["得分", "此版本"]),

@@ -12,10 +12,12 @@ import typer
 from models.champion import load_champion, load_checked, text_registry
 from models.encoder import load_encoder
 from models.exchange import export_version, import_version
+from models.flip_files import diff_file
+from models.flips import ordered, summary
 from models.loading import with_contextual
 from models.registry import SHIPPED, Event, Registry, Version
 from training.learning import diff as differences
-from training.learning.diff_export import check_ending, ordered, write_diff
+from training.learning.decisions import DecisionsError
 from training.learning.progress import EXPECTED, fail, tell
 
 State = Annotated[
@@ -123,7 +125,7 @@ def diff(
     """List which stored findings would flip if this version went live; nothing confirmed changes."""
     try:
         if out is not None:
-            check_ending(out)
+            _check_ending(out)
         stored = differences.read_stored(findings)
         reader = load_encoder(encoder)
         served = load_champion(state / "models", reader)
@@ -135,14 +137,23 @@ def diff(
         text_of = {one.document: one.text for one in stored}
         if out is not None:
             names = (served.name or SHIPPED, name)
-            write_diff(
-                out, found, text_of, versions=names, language="zh" if language == "zh" else "en"
-            )
+            file = diff_file(
+                "csv" if out.suffix.lower() == ".csv" else "html", found, text_of,
+                versions=names, language="zh" if language == "zh" else "en",
+            )  # fmt: skip
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_bytes(file)
     except EXPECTED as error:
         raise fail(error) from error
     for flip in ordered(found)[:examples]:
         tell({**asdict(flip), "quote": text_of[flip.document][flip.start : flip.end]})
-    tell({"from": served.name or SHIPPED, "to": name, **differences.summary(found)})
+    tell({"from": served.name or SHIPPED, "to": name, **summary(found)})
+
+
+def _check_ending(path: Path) -> None:
+    """Refuse a file that is neither CSV nor HTML, before minutes are spent on what it should hold."""
+    if path.suffix.lower() not in (".csv", ".html"):
+        raise DecisionsError(f"{path.name}: a diff is written as .csv or .html")
 
 
 @models.command("export")

@@ -6,16 +6,14 @@ the change is for the better.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.analyzer import TextModel
+from models.flips import Flip
 from nlp.domain import Analysis, Document, DocumentKind, Priority, Side, Span, Zone
 from training.learning.decisions import DecisionsError
 
@@ -59,25 +57,6 @@ class StoredDocument(BaseModel):
             people=self.people,
             zones=tuple((Span(start, end), zone) for start, end, zone in self.zones),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """One finding that the two models see differently; ``after`` or ``before`` is empty where nothing is found.
-
-    ``state`` is ``new`` where nothing was stored. ``for_better`` tells of confirmed and rejected ones whether the
-    change goes toward what people decided.
-    """
-
-    document: str
-    finding: str | None
-    start: int
-    end: int
-    language: str
-    before: str
-    after: str
-    state: str
-    for_better: bool | None
 
 
 def read_stored(path: Path) -> list[StoredDocument]:
@@ -165,24 +144,3 @@ def _distance(said: str, wanted: str) -> int:
     if said == wanted:
         return 0
     return 1 if said.split(" ", maxsplit=1)[0] == wanted.split(" ", maxsplit=1)[0] else 2
-
-
-def summary(found: Sequence[Flip]) -> dict[str, Any]:
-    """Return counts by state, language and kind of change; confirmed ones apart, with how many get worse."""
-    confirmed = [flip for flip in found if flip.state == "confirmed"]
-    return {
-        "flips": len(found),
-        "by_state": dict(Counter(flip.state for flip in found)),
-        "by_language": dict(Counter(flip.language for flip in found)),
-        "by_change": dict(
-            Counter(f"{f.before or 'nothing'} → {f.after or 'nothing'}" for f in found)
-        ),
-        "confirmed": len(confirmed),
-        "confirmed_worse": sum(flip.for_better is False for flip in confirmed),
-        "confirmed_better": sum(flip.for_better is True for flip in confirmed),
-    }
-
-
-def as_lines(found: Iterable[Flip]) -> Iterable[str]:
-    """Return flips as JSON lines without client text: spans and ids only."""
-    return (json.dumps(asdict(flip), ensure_ascii=False) for flip in found)

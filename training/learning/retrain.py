@@ -16,6 +16,7 @@ from models.analyzer import TextModel
 from models.champion import Served, load_champion, text_registry
 from models.contextual import load_contextual
 from models.encoder import SentenceEncoder, load_encoder
+from models.flips import Flip, summary
 from models.loading import BASE, load_text_model, save_text_model
 from models.probe import library_versions, probe_scores
 from models.registry import Registry
@@ -141,7 +142,7 @@ def _exams(
     yield Exam("shipped", Truth.of(kept.data, kept.labels), old, kept.before)
 
 
-def report_of(made: Challenger, found: Sequence[differences.Flip] | None) -> dict[str, Any]:
+def report_of(made: Challenger, found: Sequence[Flip] | None) -> dict[str, Any]:
     """Return what is stored beside the version; spans, ids and counts, never client text."""
     return {
         "name": made.model.version,
@@ -149,7 +150,7 @@ def report_of(made: Challenger, found: Sequence[differences.Flip] | None) -> dic
         "split": asdict(made.split),
         "reviewers": [asdict(one) for one in made.reviewers],
         "agreement": {"compared": made.lessons.compared, "conflicts": made.lessons.conflicts},
-        "diff": None if found is None else differences.summary(found),
+        "diff": None if found is None else summary(found),
         "curve": asdict(made.curve),
         "flips": None if found is None else [asdict(flip) for flip in found],
     }

@@ -47,6 +47,10 @@ EN_LEARNING: Final[dict[str, str]] = {
     "models.no_flips": "No stored finding would flip.",
     "models.flips": "{n} stored findings would be seen differently; {worse} confirmed ones get worse, "
     "{better} get better. Nothing confirmed changes.",
+    "models.diff_html": "All as a page",
+    "models.diff_csv": "All as a table (CSV)",
+    "models.diff_file_why": "Every finding that would flip, with its words: handle it like the documents themselves.",
+    "models.diff_more": "{shown} of {n} are shown; the files hold all.",
     "models.flip_confirmed": "confirmed",
     "models.flip_rejected": "rejected",
     "models.flip_pending": "waiting",

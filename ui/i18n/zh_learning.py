@@ -46,6 +46,10 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "models.no_flips": "已存的发现都不会改变。",
     "models.flips": "{n} 条已存的发现会有不同判断；"
     "已确认的当中 {worse} 条变差，{better} 条变好。已确认的内容不会改变。",
+    "models.diff_html": "全部导出为网页",
+    "models.diff_csv": "全部导出为表格 (CSV)",
+    "models.diff_file_why": "包含每条会改变的发现及其原文：请像对待文件本身一样保管。",
+    "models.diff_more": "此处显示 {n} 条中的 {shown} 条；导出的文件包含全部。",
     "models.flip_confirmed": "已确认",
     "models.flip_rejected": "已拒绝",
     "models.flip_pending": "待定",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -27,7 +28,7 @@ def model_report(version: m.ModelVersionDetail) -> None:
     if report is not None:
         _checks(report)
         if report.diff is not None:
-            _diff(report.diff)
+            _diff(version.name, report.diff)
         _trust(report)
     if version.card:
         with st.expander(t("models.card"), icon=":material/description:"):
@@ -121,7 +122,7 @@ def _range(check: m.GateCheck) -> str:
     return f"{100 * check.low:+.1f} … {100 * check.high:+.1f}"
 
 
-def _diff(diff: m.ModelDiff) -> None:
+def _diff(name: str, diff: m.ModelDiff) -> None:
     st.subheader(t("models.diff"))
     if not diff.total:
         st.caption(t("models.no_flips"))
@@ -135,7 +136,27 @@ def _diff(diff: m.ModelDiff) -> None:
     ]
     counts += [chip(f"{_language(language)} {n}") for language, n in diff.by_language.items()]
     show(f'<div class="cs-chips">{" ".join(counts)}</div>')
+    _diff_files(name)
     show("".join(_flip(flip) for flip in diff.examples[:_SHOWN]))
+    if diff.total > _SHOWN:
+        st.caption(t("models.diff_more", shown=min(_SHOWN, len(diff.examples)), n=diff.total))
+
+
+def _diff_files(name: str) -> None:
+    """Offer all that would flip as files; each is made when its button is pressed."""
+    client, language = state.client(), state.language()
+    with st.container(horizontal=True):
+        for format_ in m.DiffFormat:
+            st.download_button(
+                t(f"models.diff_{format_.value}"),
+                data=partial(client.model_diff, name, format_, language),
+                file_name=f"{name}-diff.{format_.value}",
+                mime=f"text/{format_.value}",
+                icon=":material/download:",
+                key=f"diff-{format_.value}-{name}",
+                on_click="ignore",
+                help=t("models.diff_file_why"),
+            )
 
 
 def _language(code: str) -> str:

@@ -14,12 +14,11 @@ import typer
 from typer.testing import CliRunner
 
 from models.analyzer import TextModel
+from models.flip_files import diff_file
+from models.flips import Flip, ordered
 from models.loading import save_text_model, with_contextual
 from models.probe import library_versions, probe_scores
 from training.learning import cli
-from training.learning.decisions import DecisionsError
-from training.learning.diff import Flip
-from training.learning.diff_export import ordered, write_diff
 
 app = typer.Typer()
 app.add_typer(cli.models, name="models")
@@ -115,17 +114,17 @@ def test_another_ending_is_refused_before_anything_is_read(installation: Path) -
 
 
 @pytest.mark.parametrize("quote", ["=1+2", " @SUM(A1)", "＝cmd", "<b>&"])
-def test_words_of_clients_stay_words(quote: str, tmp_path: Path) -> None:
-    """A spreadsheet runs no cell as a formula, and a browser no markup."""
-    flip = Flip("d", "f", 0, len(quote), "en", "requirement must", "", "pending", None)
-    for name in ("diff.csv", "diff.html"):
-        write_diff(tmp_path / name, [flip], {"d": quote}, versions=("shipped", "one"))
-    (row,) = csv.DictReader(io.StringIO((tmp_path / "diff.csv").read_text(encoding="utf-8-sig")))
-    assert row["Words"] in {f"'{quote}", quote}
-    assert not row["Words"].lstrip().startswith(("=", "@", "＝"))
-    assert "<b>" not in (tmp_path / "diff.html").read_text(encoding="utf-8")
-    with pytest.raises(DecisionsError, match="docx"):
-        write_diff(tmp_path / "diff.docx", [flip], {"d": quote}, versions=("shipped", "one"))
+def test_words_of_clients_stay_words(quote: str) -> None:
+    """A spreadsheet runs no cell as a formula, and a browser no markup; so it is with names of documents."""
+    flip = Flip("7", "f", 0, len(quote), "en", "requirement must", "", "pending", None)
+    found = [flip], {"7": quote}
+    table = diff_file("csv", *found, versions=("shipped", "one"), name_of={"7": quote})
+    (row,) = csv.DictReader(io.StringIO(table.decode("utf-8-sig")))
+    for cell in (row["Words"], row["Document"]):
+        assert cell in {f"'{quote}", quote}
+        assert not cell.lstrip().startswith(("=", "@", "＝"))
+    page = diff_file("html", *found, versions=("shipped", "one"), name_of={"7": quote})
+    assert b"<b>" not in page
 
 
 def test_what_gets_worse_is_read_first() -> None:

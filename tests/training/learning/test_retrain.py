@@ -12,12 +12,13 @@ import pytest
 from models.analyzer import TextModel
 from models.champion import Served, load_champion, text_registry
 from models.encoder import SentenceEncoder
+from models.flips import summary
 from models.store import load_artifact
 from nlp.domain import Document, DocumentKind, FindingType
 from training.corpus import Label
 from training.learning import kill
 from training.learning.decisions import DecidedDocument, Decision, DecisionsError, Taught
-from training.learning.diff import StoredDocument, flips, summary
+from training.learning.diff import StoredDocument, flips
 from training.learning.lessons import lessons_of, settle
 from training.learning.progress import silent
 from training.learning.refit import Settings

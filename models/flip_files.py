@@ -1,6 +1,6 @@
 """A model diff as a file that a person reads before the change: CSV for a spreadsheet, or an HTML page.
 
-Unlike the stored report both hold the words of the documents, so they are written only where somebody asks for them.
+Unlike the stored report both hold the words of the documents, so they are made only where somebody asks for them.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ import html
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
-from training.learning.decisions import DecisionsError
-from training.learning.diff import Flip, summary
-from training.learning.diff_words import WORDS
+from models.flip_words import WORDS
+from models.flips import Flip, ordered, summary
 
 # Spreadsheets read the full-width forms too.
 _FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠\t\r]")
@@ -24,56 +22,40 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def ordered(found: Sequence[Flip]) -> list[Flip]:
-    """Return flips as one should read them: confirmed ones first, of those the ones that get worse."""
-    return sorted(
-        found, key=lambda one: (one.state != "confirmed", one.for_better is not False, one.document)
-    )
-
-
-def check_ending(path: Path) -> None:
-    """Refuse a file that is neither CSV nor HTML, before minutes are spent on what it should hold."""
-    if path.suffix.lower() not in _WRITERS:
-        raise DecisionsError(f"{path.name}: a diff is written as .csv or .html")
-
-
-def write_diff(
-    path: Path,
+def diff_file(
+    kind: Literal["csv", "html"],
     found: Sequence[Flip],
     text_of: Mapping[str, str],
     *,
     versions: tuple[str, str],
     language: Literal["en", "zh"] = "en",
-) -> None:
-    """Write all flips with their words.
+    name_of: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return a file of all flips with their words.
 
     Parameters
     ----------
-    path
-        File to write; its ending says what: ``.csv`` or ``.html``.
+    kind
+        ``csv`` or ``html``.
     found, text_of
-        Flips, and the text of every document by its name.
+        Flips, and the text of every document by its id.
     versions
         Names of the version that is live and of the one that would be.
     language
         Of titles and labels.
-
-    Raises
-    ------
-    DecisionsError
-        If the ending is another one.
+    name_of
+        What people call a document; its id where nothing is given.
     """
-    check_ending(path)
-    write = _WRITERS[path.suffix.lower()]
-    words = WORDS[language]
-    rows = [_row(flip, text_of[flip.document], words) for flip in ordered(found)]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = write(rows, summary(found), versions, words)
+    words, names = WORDS[language], name_of or {}
+    rows = [_row(flip, text_of[flip.document], words, names) for flip in ordered(found)]
+    content = _WRITERS[kind](rows, summary(found), versions, words)
     # Spreadsheet programs take a CSV without this mark for the encoding of the machine.
-    path.write_text(content, encoding="utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8")
+    return content.encode("utf-8-sig" if kind == "csv" else "utf-8")
 
 
-def _row(flip: Flip, text: str, words: Mapping[str, str]) -> dict[str, str]:
+def _row(
+    flip: Flip, text: str, words: Mapping[str, str], names: Mapping[str, str]
+) -> dict[str, str]:
     judgement = {True: "better", False: "worse", None: "open"}[flip.for_better]
     return {
         "state": words[flip.state],
@@ -82,7 +64,7 @@ def _row(flip: Flip, text: str, words: Mapping[str, str]) -> dict[str, str]:
         "before": _said(flip.before, words),
         "after": _said(flip.after, words),
         "quote": text[flip.start : flip.end],
-        "document": flip.document,
+        "document": names.get(flip.document, flip.document),
         "finding": flip.finding or "",
         "start": str(flip.start),
         "end": str(flip.end),
@@ -154,7 +136,7 @@ def _named(counts: Mapping[str, int], words: Mapping[str, str]) -> list[tuple[st
     return sorted(named, key=lambda one: -one[1])
 
 
-_WRITERS: Mapping[str, Callable[..., str]] = {".csv": _csv, ".html": _html}
+_WRITERS: Mapping[str, Callable[..., str]] = {"csv": _csv, "html": _html}
 _PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>
