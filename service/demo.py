@@ -72,13 +72,18 @@ def _load_project(
         project_id = client.create_project(command).id
     loaded = 0
     confirmed: list[tuple[int, list[Any]]] = []
+    created: list[int] = []
     for found in entry["documents"]:
         result = _load_document(client, folder, project_id, found, shift)
         loaded += result.created
+        created += [document.id for document in result.documents if result.created]
         if result.created and "confirm" in found:
             confirmed.append((result.documents[0].id, shift.values(found["confirm"])))
     for document_id, quotes in confirmed:
         confirm(client, project_id, document_id, quotes)
+    # the newest mail speaks of what the documents before it have put into the record
+    for document_id in created:
+        client.relate_again(project_id, document_id)
     # facts last: their features count what was confirmed
     load_facts(client, project_id, shift.values(entry.get("snapshots", [])))
     try:

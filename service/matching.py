@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from nlp.domain import Finding
@@ -28,16 +29,30 @@ class RecordEntry:
     withdrawn: bool = False
 
 
+class Age(StrEnum):
+    """Where the newest words of an entry stand, seen from the document that is compared with it."""
+
+    EARLIER = "earlier"
+    HERE = "here"
+    LATER = "later"
+
+
+def _all_earlier(record_ids: Iterable[int]) -> Mapping[int, Age]:
+    return dict.fromkeys(record_ids, Age.EARLIER)
+
+
 @dataclass(frozen=True, slots=True)
 class RecordView:
     """The confirmed requirements of one project, loaded only as far as they are asked for.
 
-    ``stamps`` tells which there are and whether they changed; ``load`` reads some of them.
+    ``stamps`` tells which there are and whether they changed; ``load`` reads some of them; ``ages`` tells of some
+    whether their newest words are older than the document at hand.
     """
 
     project_id: int
     stamps: Mapping[int, Stamp]
     load: Callable[[Iterable[int]], Sequence[RecordEntry]]
+    ages: Callable[[Iterable[int]], Mapping[int, Age]] = _all_earlier
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from models.matching import MatchResult, RecordIndex
 from models.matching import RecordEntry as LearnedEntry
 from nlp.domain import Basis, Finding, FindingType, Priority, Status
 from nlp.language import detect
-from service.matching import Match, Near, RecordEntry, RecordView, Stamp
+from service.matching import Age, Match, Near, RecordEntry, RecordView, Stamp
 from service.schemas import Relation
 
 MOST_ENTRIES = 50_000
@@ -62,7 +62,7 @@ class RecordMatcher:
             return [Match() for _ in findings]
         with self._lock:
             index = self._index(record)
-            return [self._match(finding, index) for finding in findings]
+            return [self._match(finding, index, record) for finding in findings]
 
     def nearest(self, text: str, record: RecordView, *, count: int) -> Sequence[Near]:
         """Return the entries closest in meaning to a text, best first."""
@@ -124,13 +124,23 @@ class RecordMatcher:
     def _entries_kept(self) -> int:
         return sum(len(kept.index) for kept in self._kept.values())
 
-    def _match(self, finding: Finding, index: RecordIndex) -> Match:
+    def _match(self, finding: Finding, index: RecordIndex, record: RecordView) -> Match:
         if finding.type != FindingType.REQUIREMENT:
             return Match()
         words = finding.wording or finding.quote
         stated = finding.priority if finding.basis != Basis.NOT_STATED else None
-        results = self._learned.match(words, stated, finding.status, index, top=1)
-        return _match(results[0], index)
+        results = self._learned.match(words, stated, finding.status, index, top=_LOOKED_AT)
+        related = {
+            int(found.entry_id): _match(found, index)
+            for found in results
+            if found.entry_id is not None
+        }
+        ages = record.ages(related)
+        for record_id, match in related.items():
+            if (timely := _in_time(match, ages[record_id])) is not None:
+                return timely
+        fresh = next((found for found in results if found.entry_id is None), None)
+        return Match(confidence=fresh.confidence) if fresh else Match()
 
 
 def _learned(entry: RecordEntry) -> LearnedEntry:
@@ -141,6 +151,19 @@ def _learned(entry: RecordEntry) -> LearnedEntry:
         language=detect(entry.text),
         withdrawn=entry.withdrawn,
     )
+
+
+def _in_time(match: Match, age: Age) -> Match | None:
+    """Return what a relation means for an entry of some age, or nothing if it cannot be meant.
+
+    A sentence does not speak of its neighbors in the same document as of the record. What is older than the
+    newest words of an entry changes nothing of it any more, but is the same need all the same.
+    """
+    if age is Age.EARLIER:
+        return match
+    if age is Age.HERE or match.relation not in _SAME_NEED:
+        return None
+    return Match(Relation.SAME, match.record_id, confidence=match.confidence)
 
 
 def _match(result: MatchResult, index: RecordIndex) -> Match:

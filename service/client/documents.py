@@ -68,6 +68,11 @@ class DocumentCalls(Transport):
         path = f"/projects/{project_id}/documents/{document_id}/reanalyze"
         return self._write(s.DocumentDetail, "POST", path, command or s.ReanalyzeIn())
 
+    def relate_again(self, project_id: int, document_id: int) -> s.RelatedOut:
+        """Compare the waiting items of a document with the record as it is now."""
+        path = f"/projects/{project_id}/documents/{document_id}/relations"
+        return self._write(s.RelatedOut, "POST", path, None)
+
     def withdraw_document(self, project_id: int, document_id: int, *, force: bool = False) -> None:
         """Take a document out; needs ``force`` if something was confirmed from it."""
         path = f"{API}/projects/{project_id}/documents/{document_id}"

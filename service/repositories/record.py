@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.errors import NotFoundError
 from service.repositories.paging import Slice, fetch_slice
-from service.schemas import FindingType, Priority, RecordStatus
+from service.schemas import ChangeState, FindingType, Priority, RecordStatus
 from service.tables import (
     ChangeRequestRow,
     DecisionRow,
@@ -18,6 +18,7 @@ from service.tables import (
     RecordItemRow,
     RecordSourceRow,
     RecordVersionRow,
+    ReviewItemRow,
 )
 
 
@@ -106,6 +107,16 @@ def matchable(session: Session, project_id: int) -> dict[int, tuple[int, datetim
         .order_by(RecordItemRow.id)
     )
     return {row[0]: (row[1], row[2]) for row in found}
+
+
+def requirements_changed_at(session: Session, project_id: int) -> datetime | None:
+    """Return when a requirement of the record was last made, changed or taken back."""
+    return session.scalar(
+        select(func.max(RecordItemRow.updated_at)).where(
+            RecordItemRow.project_id == project_id,
+            RecordItemRow.type == FindingType.REQUIREMENT,
+        )
+    )
 
 
 def active_requirements(session: Session, project_id: int, *, limit: int) -> Sequence[int]:
@@ -200,3 +211,21 @@ def changes_of_record(session: Session, record_id: int) -> Sequence[ChangeReques
     """Return the change requests about a record item, oldest first."""
     statement = select(ChangeRequestRow).where(ChangeRequestRow.record_id == record_id)
     return session.scalars(statement.order_by(ChangeRequestRow.id)).all()
+
+
+def items_with_edited_change(session: Session, document_id: int) -> set[int]:
+    """Return the items of a document whose change request a person has completed, agreed to or rejected."""
+    statement = (
+        select(ChangeRequestRow.item_id)
+        .join(ReviewItemRow, ReviewItemRow.id == ChangeRequestRow.item_id)
+        .where(
+            ReviewItemRow.document_id == document_id,
+            or_(ChangeRequestRow.version > 1, ChangeRequestRow.state != ChangeState.DRAFT),
+        )
+    )
+    return {found for found in session.scalars(statement) if found is not None}
+
+
+def delete_changes_of(session: Session, item_id: int) -> None:
+    """Delete the change requests drafted from an item."""
+    session.execute(delete(ChangeRequestRow).where(ChangeRequestRow.item_id == item_id))

@@ -24,7 +24,7 @@ from service.errors import BadRequestError, NotReadyError, TooLargeError
 from service.parts import Parts
 from service.repositories import documents as queries
 from service.repositories import projects as project_queries
-from service.usecases import intake, reading
+from service.usecases import intake, reading, relations
 from service.usecases.reading import OurSide, Upload
 
 router = APIRouter(tags=["documents"])
@@ -183,6 +183,13 @@ def reanalyze(
         tasks.add_task(intake.analyze_waiting, parts, begin, project_id, row.id)
     with parts.readers() as session:
         return views.document(session, queries.get_document(session, project_id, row.id))
+
+
+@router.post(f"{_PATH}/{{document_id}}/relations")
+def relate_again(parts: PartsDep, work: WorkDep, project_id: int, document_id: int) -> s.RelatedOut:
+    """Compare the waiting items with the record as it is now; what a person has touched stays."""
+    matcher = parts.models.matcher()
+    return s.RelatedOut(changed=relations.relate_again(work, project_id, document_id, matcher))
 
 
 @router.delete(f"{_PATH}/{{document_id}}", status_code=status.HTTP_204_NO_CONTENT)

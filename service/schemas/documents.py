@@ -50,6 +50,12 @@ class ReanalyzeIn(Command):
     sender_side: Side | None = Field(default=None, description="Corrected side.")
 
 
+class RelatedOut(Answer):
+    """What comparing a document with the record again has changed."""
+
+    changed: int = Field(examples=[2], description="Waiting items that relate differently now.")
+
+
 class DocumentSummary(Answer):
     """A document in a list."""
 

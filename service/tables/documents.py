@@ -74,6 +74,8 @@ class AnalysisRow(Base):
     tone_label: Mapped[str] = mapped_column(String(10))
     tone_score: Mapped[float]
     created_at: Mapped[datetime]
+    # the moment of the record that the items were compared with anew, if ever
+    related_at: Mapped[datetime | None]
 
 
 class UnitRow(Base):

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from nlp.domain import Analysis, Basis, Finding, FindingType, Span
 from service.encoding import finding_out, segment_out, tone_out, units_out
 from service.learning.sampling import draw_sample
-from service.matching import Match, Matcher, RecordEntry
+from service.matching import Matcher
 from service.repositories import documents as document_queries
 from service.repositories import review as review_queries
 from service.schemas import (
-    ChangeState,
     DocumentStatus,
     ItemState,
     Origin,
@@ -20,18 +19,13 @@ from service.schemas import (
 )
 from service.tables import (
     AnalysisRow,
-    ChangeRequestRow,
     DocumentRow,
     FindingRow,
     ReviewItemRow,
     UnitRow,
 )
-from service.usecases.record_view import view_record
+from service.usecases.relations import relate, relations_of
 from service.work import Work, now
-
-_DRAFTS_CHANGE = frozenset(
-    {Relation.CHANGES_VALUE, Relation.CHANGES_PRIORITY, Relation.WITHDRAWS, Relation.CONTRADICTS}
-)
 
 
 def store_analysis(
@@ -49,19 +43,15 @@ def store_analysis(
     draw_sample(work, document, analysis)
     findings = [found for found in analysis.findings if not _is_known(found, kept)]
     known = [found for found in analysis.findings if _is_known(found, kept)]
-    record = view_record(session, document.project_id)
-    matches = matcher.match(findings, record)
-    related = [match.record_id for match in matches if match.record_id is not None]
-    entries = {entry.record_id: entry for entry in record.load(related)}
+    related = relations_of(work, document, findings, matcher)
     # Findings that add nothing to the queue are kept all the same: they are what the model said.
     rows = [_finding_row(document, row, finding) for finding in [*findings, *known]]
     session.add_all(rows)
     session.flush()  # once: a mail has many findings
-    for finding, match, found in zip(findings, matches, rows, strict=False):
-        entry = entries.get(match.record_id) if match.record_id is not None else None
+    for finding, relation, found in zip(findings, related, rows, strict=False):
         item = _queue(work, document, finding, finding_id=found.id)
-        if entry is not None:
-            _relate(work, item, match, entry)
+        if relation is not None:
+            relate(work, item, relation)
     reopen(work, document)
     return len(findings)
 
@@ -194,39 +184,3 @@ def _queue(
     )
     work.session.add(item)
     return item
-
-
-def _relate(work: Work, item: ReviewItemRow, match: Match, entry: RecordEntry) -> None:
-    """Note how an item relates to the record; a change of the record gets a drafted request."""
-    item.relation = match.relation
-    item.matched_record_id = entry.record_id
-    item.matched_quote = entry.quote
-    item.relation_note = match.note
-    item.relation_confidence = match.confidence
-    if match.priority is not None and item.client_priority is None:
-        # "One step up" names no priority by itself; beside the entry it does.
-        item.priority = item.client_priority = match.priority
-        item.basis = Basis.CONTEXT
-    work.session.flush()
-    if match.relation in _DRAFTS_CHANGE:
-        _draft_change(work, item, match, entry)
-
-
-def _draft_change(work: Work, item: ReviewItemRow, match: Match, entry: RecordEntry) -> None:
-    work.session.add(
-        ChangeRequestRow(
-            project_id=item.project_id,
-            record_id=entry.record_id,
-            item_id=item.id,
-            relation=match.relation,
-            from_value=match.from_value,
-            to_value=match.to_value,
-            from_quote=entry.quote,
-            to_quote=item.quote,
-            schedule_effect="",
-            cost_effect="",
-            state=ChangeState.DRAFT,
-            created_at=now(),
-            version=1,
-        )
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from nlp.domain import Basis, Finding, FindingType, Language, Priority, Span, St
 from service import schemas as s
 from service.app import create_app
 from service.client import ServiceClient
-from service.matching import Match, RecordEntry, RecordView
+from service.matching import Age, Match, RecordEntry, RecordView
 from service.record_matching import RecordMatcher
 from service.settings import Settings
 from service.usecases.record_view import view_record
@@ -112,6 +113,33 @@ def test_relations_are_for_requirements_only(learned: LearnedMatcher) -> None:
     assert (found[1].relation, found[1].record_id) == ("new", None)
     assert (found[2].relation, found[2].record_id) == ("withdraws", 7)
     assert [m.relation for m in matcher.match([changed], Shelf(2, {}).view)] == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("age", "relation", "record_id"),
+    [
+        (Age.EARLIER, "changes_value", 7),
+        (Age.LATER, "same", 7),
+        (Age.HERE, "new", None),
+    ],
+)
+def test_only_later_words_change_the_record(
+    learned: LearnedMatcher, age: Age, relation: str, record_id: int | None
+) -> None:
+    """An older mail repeats what is confirmed from a newer one; a neighbor in the same mail is no record."""
+    view = replace(Shelf(1, _record()).view, ages=lambda ids: dict.fromkeys(ids, age))
+    [found] = RecordMatcher(learned).match([_finding(_PROBES[0])], view)
+    assert (found.relation, found.record_id) == (relation, record_id)
+    assert bool(found.from_value) is (age is Age.EARLIER)
+
+
+def test_an_older_withdrawal_is_over(learned: LearnedMatcher) -> None:
+    """What was asked for again after it was taken back is not taken back."""
+    gone = "We no longer need the search page to respond within 2 seconds."
+    finding = _finding(gone, status=Status.WITHDRAWN)
+    view = replace(Shelf(1, _record()).view, ages=lambda ids: dict.fromkeys(ids, Age.LATER))
+    [found] = RecordMatcher(learned).match([finding], view)
+    assert found.relation == "new"
 
 
 def test_wording_is_compared_before_the_quote(learned: LearnedMatcher) -> None:

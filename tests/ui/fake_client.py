@@ -154,6 +154,10 @@ class FakeClient(
         self._note("reanalyze", command)
         return self.document(project_id, document_id)
 
+    def relate_again(self, project_id: int, document_id: int) -> s.RelatedOut:
+        self._note("relate_again", document_id)
+        return s.RelatedOut(changed=0)
+
     def withdraw_document(self, project_id: int, document_id: int, *, force: bool = False) -> None:
         self._note("withdraw_document", (document_id, force))
         self.stored = [d for d in self.stored if d.id != document_id]

@@ -287,6 +287,16 @@ def test_all_done_leads_on(open_page, client) -> None:
     assert app.session_state["document"] == 2
 
 
+def test_an_opened_document_is_compared_with_the_record_once(open_page, client) -> None:
+    """Every document on opening, none again at each key."""
+    app = press(open_page("review"), "act-accept-")
+    assert client.called("relate_again") == [1]
+    for _ in range(3):
+        app = press(app, "act-accept-")
+    press(app, "next_document")
+    assert client.called("relate_again") == [1, 2]
+
+
 def test_filter_by_type(open_page) -> None:
     """Only the chosen type is walked through."""
     app = open_page("review", document=2, filter_type=s.FindingType.DECISION)

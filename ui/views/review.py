@@ -34,6 +34,8 @@ from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.widgets.source_panel import legend, review_source
 from ui.words import labels, t
 
+_OPENED = "review_opened"
+
 
 def _choice(bulk: Bulk | None) -> Choice:
     """Show the filter and return what it lets through."""
@@ -147,6 +149,14 @@ def _item_side(
         action_buttons(current, around)
 
 
+def _relate_again(project: Project, document_id: int) -> None:
+    """Compare a document that was just opened with what has been confirmed since it was read."""
+    opened = (project.id, document_id)
+    if not project.archived and st.session_state.get(_OPENED) != opened:
+        state.client().relate_again(project.id, document_id)
+        st.session_state[_OPENED] = opened
+
+
 @st.fragment
 def _review(project: Project) -> None:
     """Only this part runs again after a key, not the whole page."""
@@ -162,6 +172,7 @@ def _review(project: Project) -> None:
             help_button()
         if wait_for(summary):
             return
+        _relate_again(project, summary.id)
         items = live(items_of(project.id, summary.id))
         chosen = [item for item in items if choice.takes(item)]
         document = state.document(project.id, summary)
