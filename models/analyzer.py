@@ -21,12 +21,13 @@ from models.heads import LinearHead
 from models.local import LocalLayer
 from models.priority import read_priority, status_of
 from models.restated import share_priorities
-from models.rulings import least_chance, ruled_verdict, speaking_side, speaks_for_us
+from models.rulings import DECISION_CHANCE, asks_nothing, least_chance, ruled_verdict, speaking_side
 from models.smoothing import SecondLook, revise, second_columns
 from models.structure import is_priority_title
 from models.tone import ToneHead
 from models.wording import is_header_row, wording_of
 from nlp.dates import find_due
+from nlp.decisions import opens_with_decision
 from nlp.domain import (
     READABLE_ZONES,
     Analysis,
@@ -238,7 +239,7 @@ class TextModel:
         )
         readable = any(sign.isalnum() for sign in context.text) and not is_title
         limits = self.thresholds[context.unit.language]
-        if speaks_for_us(layout, context):
+        if asks_nothing(layout, context):
             return self._other_verdict(context, chances, 0.0, limits)
         chance = max(chance, least_chance(layout, context))
         if readable and chance >= limits.requirement:
@@ -261,6 +262,8 @@ class TextModel:
         best = max(_OTHER_FINDINGS, key=lambda verdict: others.get(verdict, 0.0))
         if others.get(best, 0.0) >= limits.other:
             return UnitVerdict(context.unit.span, best, others[best])
+        if opens_with_decision(context.folded):
+            return UnitVerdict(context.unit.span, Verdict.DECISION, DECISION_CHANCE)
         return UnitVerdict(context.unit.span, _NOT_FOUND, 1.0 - requirement)
 
     def _findings(

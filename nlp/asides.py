@@ -1,8 +1,8 @@
 """Sentences with words of demand that ask nothing of the product.
 
 "That was exactly what we needed" thanks for a wish fulfilled, "it must be the network" guesses, "不要再复制粘贴回复了" complains
-of how our side answers, "you must come and visit" is kind, "我们内部还要讨论" is the client's own affair. Whatever demand
-stands in another clause of the same sentence keeps the sentence a demand.
+of how our side answers, "please take this seriously" appeals to it, "you must come and visit" is kind, "我们内部还要讨论"
+is the client's own affair. Whatever demand stands in another clause of the same sentence keeps the sentence a demand.
 """
 
 # ruff: noqa: E501  (lists of wordings read better on long lines)
@@ -37,11 +37,17 @@ _EN = re.compile(
     # wishes fulfilled
     r"(?:exactly|just|precisely|all) what (?:we|i|they|everyone|(?:our|the) [a-z ]{2,24}?) (?:have |had |has )?(?:really |always |so |all )*(?:needed|wanted|asked for|requested|were looking for|was looking for|were hoping for|hoped for|had to have|had in mind|had been (?:waiting|asking) for|ordered)"
     r"|(?:everything|all) (?:that )?we (?:asked for|wanted|needed|requested) (?:is|has been|was|were|are) (?:there|in|live|done|fixed|delivered|included|solved)"
+    r"|(?<!must )(?<!should )(?<!to )(?<!can )(?<!will )(?<!shall )(?:has|have|had|contains?|shows?|includes?|got|with) (?:now |really )*(?:all|everything|every [a-z]+)(?: (?:of )?the)?(?: [a-z-]+){0,3} (?:that )?(?:we|i|they) (?:ever |had |have )*(?:wanted|needed|asked for|requested|hoped for|wished for)"
+    r"|(?:no|have no|had no) (?:more|further|other|additional|special|open) (?:wishes|requests|requirements|changes?|change requests|demands|comments|remarks)"
     # how our side talks with the client
     r"|stop (?:sending|giving|forwarding|writing|telling|feeding|serving) (?:us|me) (?:[a-z-]+ ){0,3}(?:repl(?:y|ies)|answers?|responses?|e?-?mails?|excuses|templates?|messages|stories|promises|that)"
     r"|stop (?:making excuses|copy(?:ing)?[- ](?:and[- ])?past(?:e|ing)|passing (?:us|me) (?:on|around)|ignoring (?:us|me|our)|wasting (?:our|my)|blaming)"
     r"|(?:do|must|should|will|would) (?:we|i) (?:really |always |still |now |seriously )*(?:have to|need to|got to)? ?(?:chase|beg|explain|repeat|remind|ask|call|escalate|complain|send)\b[^?]{0,60}(?:every|again|each|times?|twice|once more|before)"
     r"|(?:we|i) (?:should not|shouldn't|should never|must not|mustn't|do not want to|don't want to|cannot|can't) (?:always |keep |even |still )*(?:have|having|need)? ?(?:to )?(?:chas(?:e|ing)|explain(?:ing)?|beg(?:ging)?|repeat(?:ing)?|remind(?:ing)?|ask(?:ing)?) (?:you|this|it|that|ourselves|for (?:it|this|an answer|news|updates))"
+    r"|(?:take|treat|handle) (?:this|it|that|us|me|our [a-z ]{2,30}?|the (?:matter|issue|problem|situation|complaint)s?|these (?:matters|issues|problems|complaints)) (?:more |very |really |just )*(?:seriously|with (?:more |the |some )?(?:respect|care|urgency|priority|seriousness))(?![a-z ]{0,24} and\b)"
+    r"|(?:be|stay) (?:more |a bit more |a little more |just |really |completely )*(?:honest|frank|open|patient|realistic|reasonable|responsive|serious|careful|professional|understanding|upfront) (?:(?:with|to|towards) (?:us|me|our)|next time|in future|for once|here|this time|about (?:it|this|that|your))(?![a-z ]{0,24} and\b)"
+    r"|(?:give|pay) (?:this|it|us|our [a-z ]{2,30}?|the (?:matter|issue|problem)) (?:more |some |your |the |full |proper |real |a bit more )*(?:attention|thought|respect|priority)(?![a-z ]{0,24} and\b)"
+    r"|(?:get your act together|do your (?:job|homework)|put yourselves? in our (?:place|shoes|position)|have some respect|keep your (?:word|promises?))"
     r"|enough (?:of|with) (?:the|your|these|those|all the|this) [a-z -]{0,28}?(?:answers|replies|excuses|e?-?mails|promises|talk|stories|templates)"
     r"|(?:demand|expect|deserve|want|need|owe us) (?:an? |some )?(?:proper |real |honest |written |immediate |formal )?(?:explanation|apology)"
     r"|how (?:many times|often|much longer|long) (?:do|must|should|will|are|is|does) (?:we|i|this|it)"
@@ -67,8 +73,13 @@ _ZH = re.compile(
     r"|(?<![\u4e00-\u9fff])正是想要的"
     r"|(?:之前|上次|原来|上周|前面|以前)(?:我们)?(?:提|要求|希望|说|要|想要|需要)(?:过|到)?的[^。，,；;]{0,12}(?:都|已经?|全)[^。，,；;]{0,4}(?:看到|解决|实现|完成|做好|做完|满足|上线|改好|修好|收到)"
     r"|(?:必须|一定要?|得)(?:给你们|给|要)?(?:点个?赞|好评|表扬|夸|鼓掌|致谢|感谢|谢谢)"
+    r"|(?:没有?|无|暂无)(?:什么|任何)?(?:其他|别的|其它|更多|新的?|进一步的?)(?:的)?(?:需求|要求|意见|想法|改动|修改|补充)"
     # how our side talks with the client
+    r"|(?:这种|这样的?|这么[^，。,?]{1,6}的)(?:低级|离谱|明显|简单)?的?(?:错误|bug|毛病|质量|水平|水准|速度|态度|服务|东西|版本)[^，。,?]{0,4}(?:也|都|居然|竟然)(?:能|敢|好意思|配|叫|算|可以)[^，。?]{0,8}\?"
     r"|(?:不要|别|请不要|麻烦别|请别|能不能不要?|可不可以不要)(?:再|老|总|一直|每次都?|光)+(?:是|拿|用|给|让|跟|对|发|说|来)*(?:我们?|这种|一些|那套|这些)?[^。，,；;]{0,4}(?:复制|粘贴|敷衍|推脱|推诿|拖(?!拽|动)|甩锅|踢皮球|打太极|官方|套话|糊弄|忽悠|等下去|等了|催|找借口|借口|画饼|转来转去|模板(?:回复|话)|让我们|敷|应付|打官腔)"
+    r"|(?:认真|好好|仔细|用心|上心|上点心|用点心|负责任地?|端正态度)(?:地|一点|点|些)?(?:去|来)?(?:对待|看待|看(?!到|板)|处理|回复|回答|听|重视|想|读)(?:一?[下看听想])?(?:我们的?|这个|这件|客户的?|反馈的?|一下)*(?:问题|意见|事情?|反馈|需求|诉求|邮件)?(?=[。，,；;!！?？]|$)"
+    r"|(?<!要)(?:高度|引起|给予|务必|多多?|真正|切实|足够的?)?重视(?:起来|一下|我们的?|这个|此事|这件)*(?:问题|意见|事情?|反馈|诉求)?(?=[。，,；;!！?？]|$)"
+    r"|(?:拿出|给出|有)(?:一?点|些|你们的?|应有的?)*(?:诚意|态度|担当|责任心)(?:来)?"
     r"|(?:还|到底|究竟)(?:要|需要|得|想)(?:我们?|让我们?)?(?:再)?(?:催|等|说|问|提醒|重复|解释|跑|打)[^。，,；;]{0,4}(?:多少|几|多久|到什么时候|到何时)"
     r"|(?:不要|别)(?:再|老|总)?(?:是)?拿[^。，,；;]{1,14}(?:当|做|作)?(?:借口|挡箭牌|说事|搪塞|敷衍|糊弄)"
     r"|(?:给|要)(?:我们?|大家|客户)?(?:个|一个)?(?:明确的?|合理的?|像样的?|正式的?|书面的?)?(?:说法|交代|解释|道歉)"

@@ -70,6 +70,7 @@ POSITIVE = [
     ("request", "Please add a search box."),
     ("withdrawal", "短信功能不需要了"),
     ("withdrawal", "报表先不做"),
+    ("withdrawal", "The chat window is off, budget reasons."),
     ("withdrawal", "暂不开发移动端"),
     ("withdrawal", "这个需求暂缓"),
     ("withdrawal", "把聊天功能砍掉吧"),
@@ -256,3 +257,16 @@ def test_cues_do_not_depend_on_where_the_unit_stands(parts: list[str]) -> None:
         alone = find_cues(part, Span(0, len(part)), Language.ZH)
         assert [c.span.slice(text) for c in inside] == [c.span.slice(part) for c in alone]
         at += len(part) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("It should be noted that our old contract ends in May.", "should"),
+        ("It must be mentioned that the portal was slow.", "must"),
+        ("The lamp is off, the line is idle.", "withdrawal"),
+    ],
+)
+def test_words_that_only_introduce_or_describe(text: str, absent: str) -> None:
+    """What "should be noted" is a remark, and a thing may be off without being dropped."""
+    assert absent not in _kinds(text)

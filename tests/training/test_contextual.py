@@ -23,9 +23,12 @@ from models.features import contexts
 from models.store import save_artifact
 from nlp.domain import Document, Verdict
 from nlp.layout import lay_out
+from training.contextual.__main__ import english_documents
 from training.contextual.blending import Opinions, bands, choose_band
 from training.contextual.network import Example, Schedule, UnitNetwork, export_weights, fit
+from training.corpus import LabelledDocument, read_corpus
 from training.measures import lenient_threshold
+from training.text_model import DATA
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "page", "must", "open", "fast", "we", ".", "-"]
 
@@ -158,3 +161,23 @@ def test_damaged_folder_is_refused(network: UnitNetwork, tmp_path: Path) -> None
     with pytest.raises(ArtifactError, match="contextual stage"):
         load_contextual(folder)
     assert not (folder / TOKENIZER).exists()
+
+
+def test_nothing_is_learned_from_the_documents_that_are_kept_for_the_score() -> None:
+    """Only English documents are read, and none of the test split; the dev split may be learned from."""
+
+    def made(language: str, split: str) -> LabelledDocument:
+        name = f"{language}-{split}"
+        return LabelledDocument(Document(name, "x"), language, "it", "email", "na", split, ())
+
+    documents = [
+        made(*kind) for kind in [("en", "train"), ("en", "dev"), ("en", "test"), ("zh", "train")]
+    ]
+    assert [d.document.id for d in english_documents(documents)] == ["en-train", "en-dev"]
+
+
+def test_every_batch_of_english_documents_is_learned_from() -> None:
+    """The newest batches are there too: fresh ones, follow-ups and papers without a client."""
+    names = " ".join(d.document.id for d in english_documents(read_corpus(DATA)))
+    for batch in ("-fresh-", "-second-", "-inner-", "-plain-", "-tone-"):
+        assert batch in names

@@ -6,7 +6,7 @@ import argparse
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +98,9 @@ def _train(out: Path, held_out: int | None, schedule: Schedule) -> None:
     tokenizer = Tokenizer.from_file(str(teacher_folder() / TOKENIZER))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    documents = [d for d in _english_documents() if fold_of(d.document.id) != held_out]
+    documents = [
+        d for d in english_documents(read_corpus(DATA)) if fold_of(d.document.id) != held_out
+    ]
     documents += cut_outs(documents, per_document=_CUTS, seed=schedule.seed)
     examples = [found for document in documents for found in examples_of(document, tokenizer)]
     print(f"{len(documents)} documents and cut-outs, {len(examples)} windows", flush=True)
@@ -156,14 +158,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         torch.set_num_threads(options.threads)
         _train(options.out, options.held_out, Schedule(epochs=options.epochs))
         return
-    facts = fit_blend(options.folder, _english_documents(), options.opinions)
+    facts = fit_blend(options.folder, english_documents(read_corpus(DATA)), options.opinions)
     if options.into is not None:
         write_facts(options.into, facts)
     print(json.dumps(facts, indent=1))
 
 
-def _english_documents() -> list[LabelledDocument]:
-    return [document for document in read_corpus(DATA) if document.language == Language.EN]
+def english_documents(documents: Iterable[LabelledDocument]) -> list[LabelledDocument]:
+    """Return what may be learned from: English documents outside the test split."""
+    return [d for d in documents if d.language == Language.EN and d.split != "test"]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,90 @@
+"""Rules beside the heads, in the shipped pipeline: what they make a finding, and what they keep from being one."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.analyzer import TextModel
+from models.features import contexts
+from models.rulings import least_chance
+from nlp.domain import Document, DocumentKind, FindingType, Priority, Side
+from nlp.layout import lay_out
+
+MINUTES_ZH = """会议纪要
+参会人员：王总、李工
+
+监管要求数据保存十年。
+给董事会的报表：每周一早上发到邮箱
+现在调度员每个地址都要录两遍。
+会议决定每两周碰一次。
+"""
+MINUTES_EN = """Minutes
+Attendees: Anna Smith, Bob Lee
+
+- The regulator requires that data is kept for ten years.
+- About the report for the board: it should arrive every Monday.
+- Today the dispatchers have to type every address twice.
+- We agreed to meet every two weeks.
+"""
+
+
+def _findings(
+    model: TextModel, text: str, kind: DocumentKind, side: Side
+) -> dict[str, tuple[FindingType, Priority | None]]:
+    found = model.analyze(Document("d", text, kind, sender_side=side)).findings
+    return {finding.quote.strip("- "): (finding.type, finding.priority) for finding in found}
+
+
+@pytest.mark.parametrize("side", [Side.UNKNOWN, Side.CLIENT])
+def test_minutes_in_chinese(shipped: TextModel, side: Side) -> None:
+    """An authority's demand and a regular report are found, today's work is not, and a decision is one."""
+    found = _findings(shipped, MINUTES_ZH, DocumentKind.NOTES, side)
+    assert found["监管要求数据保存十年。"] == (FindingType.REQUIREMENT, Priority.MUST)
+    assert found["给董事会的报表：每周一早上发到邮箱"][0] is FindingType.REQUIREMENT
+    assert "现在调度员每个地址都要录两遍。" not in found
+    assert found["会议决定每两周碰一次。"][0] is FindingType.DECISION
+
+
+def test_minutes_in_english(shipped: TextModel) -> None:
+    """The same in English."""
+    found = _findings(shipped, MINUTES_EN, DocumentKind.NOTES, Side.UNKNOWN)
+    must = found["The regulator requires that data is kept for ten years."]
+    assert must == (FindingType.REQUIREMENT, Priority.MUST)
+    weekly = found["About the report for the board: it should arrive every Monday."]
+    assert weekly == (FindingType.REQUIREMENT, Priority.SHOULD)
+    assert not any(quote.startswith("Today") for quote in found)
+    assert found["We agreed to meet every two weeks."][0] is FindingType.DECISION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please take this seriously.",
+        "Thanks, that was exactly what we needed.",
+        "No further wishes from us, the report has all the columns we wanted.",
+        "不要再复制粘贴回复了",
+        "你们能不能认真看一下问题，不要再复制粘贴回复了。",
+        "现在调度员每个地址都要录两遍。",
+    ],
+)
+def test_appeals_thanks_and_todays_work_are_no_findings(shipped: TextModel, text: str) -> None:
+    """Neither a requirement nor something to do."""
+    assert _findings(shipped, text, DocumentKind.EMAIL, Side.CLIENT) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "least"),
+    [
+        ("监管要求数据保存十年。", Side.CLIENT, 0.8),
+        ("待办事项\n- 监管要求周五前提交材料清单。", Side.CLIENT, 0.0),
+        ("监管要求数据保存十年吗？", Side.CLIENT, 0.0),
+        ("给董事会的报表：每周一早上发到邮箱", Side.CLIENT, 0.7),
+        ("给董事会的报表已经发了", Side.CLIENT, 0.0),
+        ("会员下单后可以自行改地址。", Side.CLIENT, 0.8),
+        ("会员下单后可以自行改地址。", Side.UNKNOWN, 0.0),
+    ],
+)
+def test_least_chance(text: str, side: Side, least: float) -> None:
+    """Below a title of tasks, in questions and in others' words the rules say nothing."""
+    layout = lay_out(Document("d", text, DocumentKind.NOTES, sender_side=side))
+    assert least_chance(layout, contexts(layout)[-1]) == pytest.approx(least)
