@@ -13,7 +13,13 @@ from models.priority import (
 )
 from models.structure import LISTED_CHANCE, is_listed
 from nlp.asides import is_aside
-from nlp.demands import asks_about_topic, asks_by_authority, asks_for_delivery, lets_users
+from nlp.demands import (
+    asks_about_topic,
+    asks_by_authority,
+    asks_for_delivery,
+    lets_users,
+    needs_artifact,
+)
 from nlp.domain import (
     READABLE_ZONES,
     CueKind,
@@ -26,6 +32,7 @@ from nlp.domain import (
     Zone,
 )
 from nlp.headings import Section
+from nlp.normalize import fold
 from nlp.present import is_present_state
 from nlp.threats import is_threat
 
@@ -59,6 +66,10 @@ the figure is kept low because four are few."""
 
 USERS_CHANCE = 0.8
 """22 of the 24 sentences of `data/labelled` in which a client says in Chinese what users can do are requirements."""
+
+ARTIFACT_CHANCE = 0.7
+"""All three sentences of `data/labelled` in which a client says in English that something needs an approval, a field or
+the like are requirements. Of those that others say many only tell a rule of the house."""
 
 DECISION_CHANCE = 0.8
 """Of the 11 sentences of `data/labelled` that open with "会议决定", "we agreed on" and the like and are no requirement,
@@ -104,19 +115,40 @@ def least_chance(layout: Layout, context: UnitContext) -> float:
 
 def _unmodal_chance(layout: Layout, context: UnitContext) -> float:
     """Return what a demand without a verb of wishing is worth, see `nlp.demands`."""
-    words = context.folded
+    words, before = context.folded, _words_before(layout, context)
     if any(cue.kind in _NO_DEMAND for cue in context.cues) or words.rstrip().endswith("?"):
         return 0.0
-    if layout.segment_of(context.unit).role is Role.HEADING or any(
-        meaning.section in _TOLD for meaning in context.meanings
-    ):
+    if layout.segment_of(context.unit).role is Role.HEADING:
+        return 0.0
+    if asks_about_topic(words, before):
+        return DELIVERY_CHANCE  # "About the list:" reads as a title of background
+    if any(meaning.section in _TOLD for meaning in context.meanings):
         return 0.0
     if asks_by_authority(words):
         return AUTHORITY_CHANCE
-    if asks_for_delivery(words) or asks_about_topic(words):
-        return DELIVERY_CHANCE
-    of_client = speaking_side(layout, context) is Side.CLIENT
-    return USERS_CHANCE if of_client and lets_users(words) else 0.0
+    labeled = f"{before} {words}" if before.endswith(":") else words
+    return DELIVERY_CHANCE if asks_for_delivery(labeled) else _client_chance(layout, context)
+
+
+def _client_chance(layout: Layout, context: UnitContext) -> float:
+    """Return what plain words about users and things are worth from the mouth of a client."""
+    if speaking_side(layout, context) is not Side.CLIENT:
+        return 0.0
+    if lets_users(context.folded):
+        return USERS_CHANCE
+    return ARTIFACT_CHANCE if needs_artifact(context.folded) else 0.0
+
+
+def _words_before(layout: Layout, context: UnitContext) -> str:
+    """Return the folded unit before, within the same meeting and zone."""
+    at = context.unit.index
+    if at == 0:
+        return ""
+    unit = layout.units[at - 1]
+    here, there = layout.segment_of(context.unit), layout.segment_of(unit)
+    if (here.zone, here.meeting, here.speaker) != (there.zone, there.meeting, there.speaker):
+        return ""
+    return fold(layout.text_of(unit)).rstrip()
 
 
 def _is_own_proposal(layout: Layout, context: UnitContext) -> bool:

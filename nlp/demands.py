@@ -43,8 +43,15 @@ _EN_DELIVERY = re.compile(
     r"[^.;?\n]{0,40}\b(?:every|each|daily|weekly|monthly|quarterly|on the first|at the (?:start|end) of (?:each|every))\b"
 )
 _EN_TOPIC = re.compile(
-    r"^\W{0,3}(?:\d{1,2}[.)] )?(?:about|regarding|concerning|as for|as to|on|for|re|when it comes to|with regard to|one word on) [^:.;?\n]{3,70}[:,]\s"
-    r"(?:it|they|this|that|these|those) (?:should|must|has to|have to|needs? to|shall|ought to)\b(?! (?:have been|be (?:the |your |on |in |at |with |here|there)))"
+    r"^\W{0,3}(?:\d{1,2}[.)] )?(?:about|regarding|concerning|as for|as to|on|for|re|when it comes to|with regard to|one word on) [^:.;?\n]{3,70}[:,](?:\s|$)"
+)
+_EN_IT_SHOULD = re.compile(
+    r"\W{0,3}(?:it|they|this|that|these|those) (?:should|must|has to|have to|needs? to|shall|ought to)"
+    r"\b(?! (?:have been|be (?:the |your |on |in |at |with |here|there)))"
+)
+_EN_ARTIFACT = re.compile(
+    r"(?<!who )(?<!you )(?<!i )\bneeds? (?:an?|the|two|three|both|their|its|one|at least one) (?:[a-z]+ ){0,2}"
+    r"(?:approvals?|signatures?|sign-off|confirmation|reason|reminder|warning|password|fields?|columns?|buttons?|filters?|page|log|history|export|report|photo|label|notification|limit|names?|calendar|dashboard|form)\b"
 )
 _ZH_USERS_MAY = re.compile(
     r"(?:用户|会员|顾客|学生|患者|病人|家长|老师|教师|员工|司机|居民|市民|业主|乘客|读者|商家|商户|买家|卖家|访客|游客|主管|店长|护士|医生|管理员|操作员|审批人|申请人)"
@@ -72,9 +79,25 @@ def asks_for_delivery(folded: str) -> bool:
     return _EN_DELIVERY.search(folded) is not None
 
 
-def asks_about_topic(folded: str) -> bool:
-    """Return whether a sentence names its topic first and says then how it should be: "about the list: it must …"."""
-    return len(folded) <= _LONGEST and _EN_TOPIC.match(folded) is not None
+def asks_about_topic(folded: str, before: str = "") -> bool:
+    """Return whether a sentence says how its topic should be, named first: "about the list: it must …".
+
+    ``before`` is the sentence before it, folded too: the topic may stand on a line of its own or begin a list of what
+    belongs to it.
+    """
+    if len(folded) > _LONGEST or len(before) > _LONGEST:
+        return False
+    topic = _EN_TOPIC.match(folded)
+    if topic is not None:
+        return _EN_IT_SHOULD.match(folded, topic.end()) is not None
+    return bool(_EN_TOPIC.match(before) and _EN_IT_SHOULD.match(folded))
+
+
+def needs_artifact(folded: str) -> bool:
+    """Return whether something needs an approval, a field, a report: what a product gives and nobody fetches."""
+    if len(folded) > _LONGEST or folded.rstrip().endswith("?"):
+        return False
+    return _EN_ARTIFACT.search(folded) is not None
 
 
 def lets_users(folded: str) -> bool:

@@ -27,6 +27,8 @@ Attendees: Anna Smith, Bob Lee
 - We agreed to meet every two weeks.
 """
 
+TALK = "Thanks for the demo. We liked it. Anna was there. The room was full. Two things came up. "
+
 
 def _findings(
     model: TextModel, text: str, kind: DocumentKind, side: Side
@@ -80,6 +82,11 @@ def test_appeals_thanks_and_todays_work_are_no_findings(shipped: TextModel, text
         ("监管要求数据保存十年吗？", Side.CLIENT, 0.0),
         ("给董事会的报表：每周一早上发到邮箱", Side.CLIENT, 0.7),
         ("给董事会的报表已经发了", Side.CLIENT, 0.0),
+        ("关于给董事会的报表：\n每周一早上发到邮箱", Side.CLIENT, 0.7),
+        ("About the report:\nit should arrive every Monday.", Side.CLIENT, 0.7),
+        ("The report is long.\nIt should arrive every Monday.", Side.CLIENT, 0.0),
+        (f"{TALK}Invoices over 10,000 EUR need a second approval.", Side.CLIENT, 0.7),
+        (f"{TALK}Invoices over 10,000 EUR need a second approval.", Side.UNKNOWN, 0.0),
         ("会员下单后可以自行改地址。", Side.CLIENT, 0.8),
         ("会员下单后可以自行改地址。", Side.UNKNOWN, 0.0),
     ],

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.demands import asks_about_topic, asks_by_authority, asks_for_delivery, lets_users
+from nlp.demands import (
+    asks_about_topic,
+    asks_by_authority,
+    asks_for_delivery,
+    lets_users,
+    needs_artifact,
+)
 from nlp.normalize import fold
 
 
@@ -115,8 +121,47 @@ def test_what_users_can_do(words: str, expected: bool) -> None:
     assert lets_users(fold(words)) is expected
 
 
+@pytest.mark.parametrize(
+    ("before", "words", "expected"),
+    [
+        ("About the report for the board:", "it should arrive on paper.", True),
+        ("About the report: revenue, margin, open orders.", "It should arrive on paper.", True),
+        ("The report is long.", "It should arrive on paper.", False),
+        ("About the report: revenue, margin.", "We met on Monday.", False),
+    ],
+)
+def test_topic_in_the_sentence_before(before: str, words: str, expected: bool) -> None:
+    """The topic on a line of its own, or with what belongs to it."""
+    assert asks_about_topic(fold(words), fold(before)) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Invoices over 10,000 EUR need a second approval.", True),
+        ("Every visit needs a reason.", True),
+        ("The order page needs two date fields.", True),
+        ("Do you need a report?", False),
+        ("I need a name for the visitor badge.", False),
+        ("The gatehouse needs his number plate.", False),
+        ("The team needs a break.", False),
+    ],
+)
+def test_artifacts_of_the_product(words: str, expected: bool) -> None:
+    """Approvals and fields are asked of a product; questions and other needs are not."""
+    assert needs_artifact(fold(words)) is expected
+
+
 @given(
-    st.sampled_from([asks_by_authority, asks_for_delivery, asks_about_topic, lets_users]),
+    st.sampled_from(
+        [
+            asks_by_authority,
+            asks_for_delivery,
+            asks_about_topic,
+            lets_users,
+            needs_artifact,
+        ]
+    ),
     st.text("监管要求报表每周一发到about the report: it should every day.， ", max_size=80),
 )
 def test_any_words_are_read(rule: Callable[[str], bool], words: str) -> None:
