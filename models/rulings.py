@@ -57,8 +57,8 @@ ASIDE_CHANCE = 0.9
 """None of the six sentences of `data/labelled` that `nlp.asides` finds is a requirement."""
 
 AUTHORITY_CHANCE = 0.8
-"""Of the sentences of `data/labelled` in which an authority is the one that demands, 12 of 13 are requirements; in the
-other people have to hand in papers."""
+"""All 12 sentences of `data/labelled` in which an authority is the one that demands, and people hand in no papers,
+are requirements; the rule was completed on the same documents, hence the lower figure."""
 
 DELIVERY_CHANCE = 0.7
 """All four sentences of `data/labelled` in which a report or the like shall come at regular times are requirements;

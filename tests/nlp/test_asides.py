@@ -64,6 +64,7 @@ def test_asides_ask_nothing(words: str) -> None:
         "The dispatcher has to decide within a minute.",
         "不要再自动发短信了",
         "请认真处理异常数据",
+        "各单位要高度重视，明确专人负责。",
         "没有其他需求，但是导出必须带表头。",
         "请仔细看到底部的合计",
         "请重视这个问题，导出必须在周五前改好。",
