@@ -148,7 +148,11 @@ td:nth-child(-n+5) {{ white-space: nowrap }}
 td:last-child {{ overflow-wrap: anywhere; color: #666 }}
 tr.confirmed td {{ background: #fdecea; color: #8a1c12 }}
 ul {{ columns: 3; padding-left: 1.2rem }}
-@media (max-width: 700px) {{ td:nth-child(-n+5) {{ white-space: normal }} ul {{ columns: 1 }} }}
+@media (max-width: 700px) {{
+  ul {{ columns: 1 }} thead {{ display: none }}
+  tr {{ display: block; padding: .4rem .5rem; border-bottom: 1px solid #ddd }} tr.confirmed {{ background: #fdecea }}
+  td {{ display: inline-block; border: 0; padding: 0 .6rem 0 0 }} td:nth-child(n+6) {{ display: block }}
+}}
 </style></head><body>
 <h1>{title}</h1><p><code>{old}</code> → <code>{new}</code></p><p>{told}</p><ul>{lists}</ul>
 {table}

@@ -28,6 +28,8 @@ class FakeLearning:
         drawn=60, answered=40, missed=2, rate=0.05, low=0.014, high=0.165, passed_over=1200
     )
 
+    signals: tuple[le.DriftSignal, ...] | list[le.DriftSignal] = ()
+
     def learning(self) -> le.LearningOverview:
         self._note("learning")
         return le.LearningOverview(
@@ -73,7 +75,7 @@ class FakeLearning:
 
     def drift(self) -> list[le.DriftSignal]:
         self._note("drift")
-        return [
+        return list(self.signals) or [
             le.DriftSignal(
                 name="languages",
                 value=0.3,

@@ -28,9 +28,11 @@ def _interval(low: float | None, high: float | None, n: int) -> str:
 
 def _numbers(found: le.LearningOverview) -> None:
     agreement, audit = found.agreement, found.audit
+    people, retrained = len(found.reviewers), found.last_retrained_at
+    last = moment(retrained) if retrained else t("learning.never")
     cells = (
-        (t("learning.examples"), str(found.examples), ""),
-        (t("learning.since"), str(found.since_last), moment(found.last_retrained_at)),
+        (t("learning.examples"), str(found.examples), t("learning.from_people", n=people)),
+        (t("learning.since"), str(found.since_last), last),
         (
             t("learning.agreement"),
             "–" if agreement.share is None else percent(agreement.share),
@@ -123,7 +125,7 @@ def _curve(curve: le.LearningCurve) -> None:
         x=alt.X(
             "decisions:Q",
             title=t("learning.decisions_axis"),
-            axis=alt.Axis(format="d", tickMinStep=1),
+            axis=alt.Axis(format="d", tickMinStep=1, tickCount=8),
         ),
         tooltip=["decisions", *(alt.Tooltip(f"{name}:Q", format=".3f") for name in _F1), "n"],
     )
@@ -161,12 +163,23 @@ def _drift() -> None:
     st.caption(t("learning.drift_how"))
     zh = state.language() == Language.ZH
     order = ["act", "watch", "ok", "unknown"]
-    for one in sorted(state.client().drift(), key=lambda signal: order.index(signal.level)):
-        level = chip(t(f"drift.level_{one.level}"), _LEVELS.get(one.level, ""))
-        show(
-            f'<div class="cs-row">{level} <span class="cs-row-title">{escape(t(f"drift.{one.name}"))}'
-            f'</span> <span class="cs-meta">{escape(one.zh if zh else one.en)}</span></div>'
-        )
+    signals = sorted(state.client().drift(), key=lambda signal: order.index(signal.level))
+    silent = [one for one in signals if one.level == "unknown"]
+    for one in signals[: len(signals) - len(silent)]:
+        _signal(one, zh=zh)
+    if silent:
+        # Many lines that say nothing yet would hide the one that does.
+        with st.expander(t("learning.silent", n=len(silent)), icon=":material/hourglass_empty:"):
+            for one in silent:
+                _signal(one, zh=zh)
+
+
+def _signal(one: le.DriftSignal, *, zh: bool) -> None:
+    level = chip(t(f"drift.level_{one.level}"), _LEVELS.get(one.level, ""))
+    show(
+        f'<div class="cs-row">{level} <span class="cs-row-title">{escape(t(f"drift.{one.name}"))}'
+        f'</span> <span class="cs-meta">{escape(one.zh if zh else one.en)}</span></div>'
+    )
 
 
 def render() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from service.schemas import models as m
@@ -64,22 +66,18 @@ def rollback_button(models: m.Models) -> None:
 
 
 def export_button(version: m.ModelVersion) -> None:
-    """Offer a version as a file; it is read when somebody asks for it."""
+    """Offer a version as a file; it is read when its button is pressed."""
     if version.name == SHIPPED or version.problem:
-        return
-    key = f"export-{version.name}"
-    if key not in st.session_state:
-        if st.button(t("models.prepare_export"), key=f"prepare-{key}", icon=":material/archive:"):
-            st.session_state[key] = state.client().export_model(version.name)
-            st.rerun()
         return
     st.download_button(
         t("models.export"),
-        st.session_state[key],
+        data=partial(state.client().export_model, version.name),
         file_name=f"{version.name}.zip",
         mime="application/zip",
-        icon=":material/download:",
-        key=f"download-{key}",
+        icon=":material/archive:",
+        key=f"export-{version.name}",
+        on_click="ignore",
+        help=t("models.export_why"),
     )
 
 
