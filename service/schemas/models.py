@@ -52,7 +52,12 @@ class TrustedReviewer(Answer):
     decisions: int = Field(description="Decisions.")
     sure: int = Field(description="Those on which the model was sure.")
     against: int = Field(description="Of those, how many contradict it.")
-    status: str = Field(description="ok, look, or held back.")
+    status: str = Field(description="ok, look, partly held back, or held back.")
+    left_out: int = Field(
+        default=0, description="Decisions in a row that read as if accept and reject were mixed up."
+    )
+    since: datetime | None = Field(default=None, description="When the first of these was made.")
+    until: datetime | None = Field(default=None, description="When the last was.")
 
 
 class ModelFlip(Answer):

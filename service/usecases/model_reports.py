@@ -83,6 +83,9 @@ def _report(found: Mapping[str, Any]) -> m.ModelReport | None:
                     sure=one["sure"],
                     against=one["against"],
                     status=one["status"],
+                    left_out=len(one.get("left_out", ())),
+                    since=one.get("since") or None,
+                    until=one.get("until") or None,
                 )
                 for one in found.get("reviewers", [])
             ],

@@ -278,7 +278,11 @@ def test_a_report_names_people_and_quotes_what_flips(house: House, decided: s.Pr
     }
     gap = {"champion": 0.7, "challenger": 0.8, "low": 0.01, "high": 0.2, "n": 90, "documents": 9}
     check = {"where": "later", "group": "all", "what": "requirement F1", "outcome": "better"}
-    reviewer = {"decisions": 2, "sure": 2, "against": 1, "status": "look"}
+    moments = {"since": "2026-03-02T09:00:00+00:00", "until": "2026-03-02T10:00:00+00:00"}
+    left_out = [["1", 0, 5], ["1", 6, 9]]
+    reviewer = {
+        "decisions": 2, "sure": 2, "against": 1, "status": "look", "left_out": left_out, **moments
+    }  # fmt: skip
     report = {
         "gate": {
             "reasons_en": ["r"],
@@ -303,7 +307,8 @@ def test_a_report_names_people_and_quotes_what_flips(house: House, decided: s.Pr
     found = house.client.model(name).report
     assert found is not None
     assert found.diff is not None
-    assert [one.name for one in found.reviewers] == ["李娜"]
+    assert [(one.name, one.left_out) for one in found.reviewers] == [("李娜", 2)]
+    assert found.reviewers[0].since is not None
     assert [one.state for one in found.diff.examples] == ["confirmed", "new"]
     assert found.diff.examples[0].quote == item.quote
     (point,) = house.client.learning().curve.points

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from service.schemas import models as m
@@ -81,6 +83,28 @@ def test_a_version_shows_why_and_what_would_flip(
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "的 37 个决定除外"), ("en", "counted, but for 37 decisions from")],
+)
+def test_a_stretch_that_is_left_out_is_told_with_its_time(
+    open_page: Open, client: FakeClient, report: m.ModelReport, language: str, said: str
+) -> None:
+    """Who looks for the reason needs to know when it was."""
+    moments = {
+        "since": datetime(2026, 3, 2, 9, tzinfo=UTC),
+        "until": datetime(2026, 3, 2, 10, tzinfo=UTC),
+    }
+    partly = {"status": "partly held back", "left_out": 37, **moments}
+    client.model_report = report.model_copy(
+        update={"reviewers": [report.reviewers[0].model_copy(update=partly)]}
+    )
+    page = open_page("models", language=language)
+    assert not page.exception
+    assert said in words(page)
+    assert "2026-03-02" in words(page).replace("\\", "")
+
+
+@pytest.mark.parametrize(
     ("language", "labels", "more"),
     [
         ("zh", {"全部导出为网页", "全部导出为表格 (CSV)"}, "此处显示 90 条中的 1 条"),
@@ -104,7 +128,8 @@ def test_all_that_would_flip_is_offered_as_files(
     assert client.called("model_diff") == []
     unchanged = report.diff.model_copy(update={"total": 0, "examples": []})
     client.model_report = report.model_copy(update={"diff": unchanged})
-    assert not open_page("models").download_button
+    keys = {button.key for button in open_page("models").download_button}
+    assert keys == {"export-text-2"}
 
 
 @pytest.mark.parametrize(
@@ -199,3 +224,21 @@ def test_the_review_can_begin_with_what_teaches_most(open_page: Open, client: Fa
     page.toggle(key="teaching_first").set_value(True).run()
     assert page.selectbox(key="choose_document").options == before[::-1]
     assert not page.exception
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("zh", "数据尚少，无法判断（1）"), ("en", "Too little data to tell yet (1)")],
+)
+def test_signals_that_cannot_tell_yet_stand_apart(
+    open_page: Open, client: FakeClient, language: str, title: str
+) -> None:
+    """What asks for something is seen at once; what has too little data is folded away."""
+    first = client.drift()[0]
+    client.signals = [
+        first.model_copy(update={"name": "languages", "level": level})
+        for level in ("unknown", "act")
+    ]
+    page = open_page("learning", language=language)
+    assert not page.exception
+    assert title in [one.label for one in page.expander]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -43,6 +43,31 @@ class Lessons:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """Whose decisions have no voice: reviewers by their key, and single ones as (reviewer, document, start, end)."""
+
+    reviewers: frozenset[str] = frozenset()
+    decisions: frozenset[tuple[str, str, int, int]] = frozenset()
+
+    def hears(self, document: str, one: Decision) -> bool:
+        """Tell whether a decision counts."""
+        place = (one.reviewer, document, one.start, one.end)
+        return one.reviewer not in self.reviewers and place not in self.decisions
+
+    def finishes(self, document: DecidedDocument) -> bool:
+        """Tell whether what a finished document passes over counts: no single one on it is left out."""
+        trusted = [one for one in document.decisions if one.reviewer not in self.reviewers]
+        return (
+            document.complete
+            and bool(trusted)
+            and all(self.hears(document.document, one) for one in trusted)
+        )
+
+
+EVERYBODY = Trust()
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """The label of a span after all reviewers were heard, and how much it counts."""
 
@@ -51,11 +76,11 @@ class Settled:
 
 
 def settle(
-    decisions: Sequence[Decision], trust: Mapping[str, float]
+    decisions: Sequence[Decision], document: str = "", trust: Trust = EVERYBODY
 ) -> tuple[list[Settled], int, int]:
     """Let reviewers vote on every span; returns the settled spans, how many had two voices, how many conflicts.
 
-    A span with two opinions of equal weight teaches nothing. Reviewers without trust have no voice.
+    A span with two opinions of equal weight teaches nothing. What trust leaves out has no voice.
     """
     by_span: dict[tuple[int, int], list[Decision]] = defaultdict(list)
     for one in decisions:
@@ -64,7 +89,7 @@ def settle(
     for group in by_span.values():
         votes: dict[tuple[Label, Priority | None], float] = defaultdict(float)
         for one in group:
-            votes[one.as_label, one.priority] += trust.get(one.reviewer, 1.0)
+            votes[one.as_label, one.priority] += float(trust.hears(document, one))
         compared += len({one.reviewer for one in group}) > 1
         conflicts += len(votes) > 1
         (label, priority), most = max(votes.items(), key=lambda item: item[1])
@@ -86,7 +111,7 @@ def settle(
 def lessons_of(
     documents: Sequence[DecidedDocument],
     extractor: FeatureExtractor,
-    trust: Mapping[str, float] | None = None,
+    trust: Trust = EVERYBODY,
 ) -> Lessons:
     """Compute the features of all units of ``documents`` and find out what each of them teaches."""
     bare = [
@@ -95,15 +120,13 @@ def lessons_of(
         )
         for one in documents
     ]
-    return told(tuple(documents), build_dataset(bare, extractor), trust or {})
+    return told(tuple(documents), build_dataset(bare, extractor), trust)
 
 
-def told(
-    documents: tuple[DecidedDocument, ...], data: Dataset, trust: Mapping[str, float]
-) -> Lessons:
+def told(documents: tuple[DecidedDocument, ...], data: Dataset, trust: Trust) -> Lessons:
     """Put the decisions of ``documents`` on their rows; for a second time where trust has changed."""
-    votes = {one.document: settle(one.decisions, trust) for one in documents}
-    complete = {one.document for one in documents if one.complete and _is_trusted(one, trust)}
+    votes = {one.document: settle(one.decisions, one.document, trust) for one in documents}
+    complete = {one.document for one in documents if trust.finishes(one)}
     project_of = {one.document: one.project for one in documents}
     rows: list[Row] = []
     labels: list[str | None] = []
@@ -157,7 +180,3 @@ def part_of(lessons: Lessons, documents: Collection[str]) -> Lessons:
         projects=tuple(lessons.projects[row] for row in rows),
         documents=chosen,
     )
-
-
-def _is_trusted(document: DecidedDocument, trust: Mapping[str, float]) -> bool:
-    return any(trust.get(one.reviewer, 1.0) > 0 for one in document.decisions)

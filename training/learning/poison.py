@@ -71,6 +71,7 @@ def tell(name: str, made: Challenger) -> str:
     lines += [
         f"reviewer {one.key}: {one.decisions} decisions, contradicts a sure model {one.against} of {one.sure} times "
         f"[{one.low:.2f}, {one.high:.2f}]: {one.status}"
+        + (f", {len(one.left_out)} decisions in a row left out" if one.left_out else "")
         for one in made.reviewers
     ]
     lines.append(f"gate: {'passed' if made.gate.passed else 'refused'}")

@@ -2,7 +2,7 @@
 
 Honest reviewers correct the model where it is unsure and now and then where it is sure. Somebody who contradicts it
 mostly where it is sure has mixed up the keys, works on something else, or means harm; his decisions wait until a person
-says so.
+says so. If only a stretch of them reads as if he had mixed up the keys, that stretch waits and the rest counts.
 
 People decide on what is shown and add what was missed, so their decisions alone would hold every sure miss and none of
 the many units that the model rightly passed over: among those an honest reviewer contradicts it in 10 to 30 of 100
@@ -15,12 +15,16 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import permutations
+
+import numpy as np
 
 from models.drift import wilson
 from training.learning.decisions import Decision, Taught
-from training.learning.lessons import Lessons
+from training.learning.lessons import Lessons, Trust
 from training.learning.scoring import Said
+from training.learning.streaks import find_streak
 
 SURE = (0.10, 0.85)
 """Chances at or below the first and at or above the second count as sure."""
@@ -30,6 +34,12 @@ LEAST_TO_LOOK, LEAST_TO_HOLD = 6, 20
 honest work (less than 1 in 200) to look at, and too few to shut anybody out."""
 
 
+MOST_LEFT_OUT = 0.5
+"""With a larger share of his decisions in such stretches, a reviewer is held back altogether."""
+
+Place = tuple[str, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Reviewer:
     """What is known of one reviewer.
@@ -37,7 +47,10 @@ class Reviewer:
     ``sure`` counts the units that he judged and of which the model was sure, ``against`` those that contradict it;
     ``low`` and ``high`` bound the share. ``shared`` counts spans that a colleague decided too, ``alike`` those on which
     both agree.
-    ``status`` is ``ok``, ``look`` (his decisions count, but somebody should look at them) or ``held back``.
+    ``left_out`` lists decisions of stretches that read turned round, as document, start and end; ``since`` and
+    ``until`` say when the first and the last of them were made.
+    ``status`` is ``ok``, ``look`` (his decisions count, but somebody should look at them), ``partly held back`` or
+    ``held back``.
     """
 
     key: str
@@ -49,6 +62,9 @@ class Reviewer:
     shared: int
     alike: int
     status: str
+    left_out: tuple[Place, ...] = ()
+    since: str = ""
+    until: str = ""
 
     @property
     def share(self) -> float:
@@ -69,6 +85,7 @@ def reviewers_of(
         Reviewers whom a person vouches for; they are never held back.
     """
     chances = _chances(lessons, said)
+    judged: dict[str, list[_Judged]] = defaultdict(list)
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     alone = _left_alone(lessons, said)
     for document in lessons.documents:
@@ -79,14 +96,45 @@ def reviewers_of(
             by_span[one.start, one.end].append(one)
             mine = counts[one.reviewer]
             mine[0] += 1
-            chance = chances.get((document.document, one.start, one.end))
+            place = document.document, one.start, one.end
+            chance = chances.get(place)
+            if chance is not None and one.source != "missed":
+                # People mark by hand only where the model errs, so that tells nothing of how they read its findings.
+                judged[one.reviewer].append(
+                    _Judged(one.decided_at, place, chance, one.label is Taught.REQUIREMENT)
+                )
             if chance is not None and (chance <= SURE[0] or chance >= SURE[1]):
                 mine[1] += 1
                 mine[2] += (one.label is Taught.REQUIREMENT) != (chance >= SURE[1])
         for one, other in _colleagues(by_span.values()):
             counts[one.reviewer][3] += 1
             counts[one.reviewer][4] += one.label is other.label
-    return tuple(_judge(key, counts[key], key in trusted) for key in sorted(counts))
+    return tuple(
+        _judge(key, counts[key], [] if key in trusted else _stretches(judged[key]), key in trusted)
+        for key in sorted(counts)
+    )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Judged:
+    """One decision on what the model, or the random audit, had shown."""
+
+    at: datetime
+    place: Place
+    chance: float
+    asked: bool
+
+
+def _stretches(judged: Sequence[_Judged]) -> list[_Judged]:
+    """Return the decisions of all stretches that read turned round, in the order in which they were made."""
+    left, found = sorted(judged), list[_Judged]()
+    while True:
+        chances = np.array([one.chance for one in left], np.float32)
+        streak = find_streak(chances, np.array([one.asked for one in left], np.bool_))
+        if streak is None:
+            return sorted(found)
+        found += left[streak.start : streak.end]
+        del left[streak.start : streak.end]
 
 
 def _colleagues(groups: Iterable[Sequence[Decision]]) -> Iterator[tuple[Decision, Decision]]:
@@ -97,16 +145,27 @@ def _colleagues(groups: Iterable[Sequence[Decision]]) -> Iterator[tuple[Decision
                 yield one, other
 
 
-def _judge(key: str, counts: Sequence[int], vouched: bool) -> Reviewer:
+def _judge(
+    key: str, counts: Sequence[int], stretches: Sequence[_Judged], vouched: bool
+) -> Reviewer:
     total, sure, against, shared, alike = counts
     low, high = wilson(against, sure)
     apart, _ = wilson(shared - alike, shared)
     status = "ok"
-    if sure >= LEAST_TO_HOLD and low > HOLD and not vouched:
+    if not vouched and (
+        (sure >= LEAST_TO_HOLD and low > HOLD) or len(stretches) > MOST_LEFT_OUT * total
+    ):
         status = "held back"
+    elif stretches:
+        status = "partly held back"
     elif (sure >= LEAST_TO_LOOK and low > LOOK) or (shared >= LEAST_TO_LOOK and apart > HOLD):
         status = "look"
-    return Reviewer(key, total, sure, against, low, high, shared, alike, status)
+    return Reviewer(
+        key, total, sure, against, low, high, shared, alike, status,
+        left_out=tuple(one.place for one in stretches),
+        since=stretches[0].at.isoformat() if stretches else "",
+        until=stretches[-1].at.isoformat() if stretches else "",
+    )  # fmt: skip
 
 
 def _left_alone(lessons: Lessons, said: Said) -> dict[str, int]:
@@ -140,6 +199,9 @@ def _nearest(one: Decision, lessons: Lessons, rows: Sequence[int]) -> int | None
     return best if best is not None and overlap(best) else None
 
 
-def trust_of(reviewers: Sequence[Reviewer]) -> dict[str, float]:
-    """Return the weight of each reviewer's voice."""
-    return {one.key: 0.0 if one.status == "held back" else 1.0 for one in reviewers}
+def trust_of(reviewers: Sequence[Reviewer]) -> Trust:
+    """Return whose decisions have no voice."""
+    return Trust(
+        frozenset(one.key for one in reviewers if one.status == "held back"),
+        frozenset((one.key, *place) for one in reviewers for place in one.left_out),
+    )

@@ -16,10 +16,15 @@ from service.schemas.learning import Taught
 from ui import state
 from ui.i18n import known
 from ui.widgets.markup import chip, plain, show
-from ui.words import label, t
+from ui.words import label, moment, t
 
 _ARROW = " → "
 _SHOWN = 40
+_TRUST = {
+    "ok": "models.trust_ok",
+    "look": "models.trust_look",
+    "partly held back": "models.trust_partly",
+}
 
 
 def model_report(version: m.ModelVersionDetail) -> None:
@@ -54,7 +59,7 @@ def model_reasons(version: m.ModelVersionDetail) -> None:
     split = report.split_zh if zh else report.split_en
     if split:
         st.caption(plain(split))
-    tell = st.success if version.passed else st.error
+    tell = {True: st.success, False: st.error, None: st.info}[version.passed]
     reasons = report.reasons_zh if zh else report.reasons_en
     tell("\n".join(f"- {plain(reason)}" for reason in reasons), icon=":material/balance:")
 
@@ -195,9 +200,7 @@ def _trust(report: m.ModelReport) -> None:
         return
     st.subheader(t("models.trust"))
     for one in report.reviewers:
-        status = {"ok": "models.trust_ok", "look": "models.trust_look"}.get(
-            one.status, "models.trust_held"
-        )
+        status = _TRUST.get(one.status, "models.trust_held")
         st.markdown(
             "- "
             + t(
@@ -206,6 +209,6 @@ def _trust(report: m.ModelReport) -> None:
                 n=one.decisions,
                 against=one.against,
                 sure=one.sure,
-                status=t(status),
+                status=t(status, n=one.left_out, since=moment(one.since), until=moment(one.until)),
             )
         )

@@ -19,7 +19,7 @@ from training.corpus import Label
 from training.learning import kill
 from training.learning.decisions import DecidedDocument, Decision, DecisionsError, Taught
 from training.learning.diff import StoredDocument, flips
-from training.learning.lessons import lessons_of, settle
+from training.learning.lessons import Trust, lessons_of, settle, told
 from training.learning.progress import silent
 from training.learning.refit import Settings
 from training.learning.replay import Replay
@@ -167,11 +167,11 @@ def test_disagreeing_reviewers_teach_nothing_and_are_counted() -> None:
             "label": turn(first.label),
         }
     )
-    settled, compared, conflicts = settle([first, against], {})
+    settled, compared, conflicts = settle([first, against])
     assert (settled, compared, conflicts) == ([], 1, 1)
-    settled, compared, conflicts = settle([first, *others, against], {})
+    settled, compared, conflicts = settle([first, *others, against])
     assert (settled[0].weight, compared, conflicts) == (1.0, 1, 1)
-    settled, _, _ = settle([first, against], {"u4": 0.0})
+    settled, _, _ = settle([first, against], trust=Trust(frozenset({"u4"})))
     assert settled[0].unit.label == Label(first.label.value)
 
 
@@ -201,9 +201,43 @@ def test_reviewer_who_says_the_opposite_is_held_back(base: TextModel) -> None:
     assert found["u1"].status == "ok"
     assert found["bad"].status == "held back"
     assert found["bad"].low > found["u1"].high
-    assert trust_of(list(found.values())) == {"u1": 1.0, "bad": 0.0}
+    assert trust_of(list(found.values())).reviewers == {"bad"}
     vouched = {one.key: one.status for one in reviewers_of(lessons, said, trusted=["bad"])}
     assert vouched["bad"] == "look"
+
+
+def test_a_turned_stretch_is_left_out_and_the_rest_counts(base: TextModel) -> None:
+    """Of one reviewer whose keys were mixed up for a while only that while is left out; a person can vouch for it."""
+    honest = sorted(kill.few_decisions(), key=lambda one: one.decided_at)
+    order = sorted((d.decided_at, one.document, d.start) for one in honest for d in one.decisions)
+    turned = set(order[40:110])
+    mixed = [
+        one.model_copy(
+            update={
+                "decisions": tuple(
+                    d.model_copy(update={"label": turn(d.label)})
+                    if (d.decided_at, one.document, d.start) in turned
+                    else d
+                    for d in one.decisions
+                )
+            }
+        )
+        for one in honest
+    ]
+    lessons = lessons_of(mixed, base.extractor)
+    said = ask(base, lessons.data)
+    (found,) = reviewers_of(lessons, said)
+    assert found.status == "partly held back"
+    places = {(document, start) for _at, document, start in turned}
+    out = {(document, start) for document, start, _end in found.left_out}
+    assert len(out & places) >= 0.8 * len(places)
+    assert len(out - places) <= 0.2 * len(places)
+    assert found.since < found.until
+    trust = trust_of([found])
+    assert not trust.reviewers
+    heard = told(tuple(mixed), lessons.data, trust)
+    assert heard.explicit.sum() < lessons.explicit.sum()
+    assert not trust_of(reviewers_of(lessons, said, trusted=["u1"])).decisions
 
 
 @pytest.mark.parametrize(
