@@ -152,6 +152,7 @@ ul {{ columns: 3; padding-left: 1.2rem }}
   ul {{ columns: 1 }} thead {{ display: none }}
   tr {{ display: block; padding: .4rem .5rem; border-bottom: 1px solid #ddd }} tr.confirmed {{ background: #fdecea }}
   td {{ display: inline-block; border: 0; padding: 0 .6rem 0 0 }} td:nth-child(n+6) {{ display: block }}
+  td:nth-child(5)::before {{ content: "→ " }}
 }}
 </style></head><body>
 <h1>{title}</h1><p><code>{old}</code> → <code>{new}</code></p><p>{told}</p><ul>{lists}</ul>

@@ -18,10 +18,13 @@ from nlp.domain import DocumentKind
 from training.evaluate.documents import as_document
 from training.evaluate.sources import Row, Sources, read_rows
 from training.learning.decisions import DecidedDocument, Decision, Taught
+from training.learning.lessons import lessons_of
 from training.learning.progress import silent
 from training.learning.refit import Settings
 from training.learning.replay import build_replay
 from training.learning.retrain import Challenger, make_challenger
+from training.learning.reviewers import Reviewer, reviewers_of
+from training.learning.scoring import ask
 
 WRONG = (200, 10)
 _START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -65,15 +68,19 @@ def decided(
             )  # fmt: skip
 
 
-def tell(name: str, made: Challenger) -> str:
-    """Return what became of one batch, as lines of text."""
-    lines = [f"## {name}"]
-    lines += [
+def about(one: Reviewer) -> str:
+    """Return what the check makes of a reviewer."""
+    return (
         f"reviewer {one.key}: {one.decisions} decisions, contradicts a sure model {one.against} of {one.sure} times "
         f"[{one.low:.2f}, {one.high:.2f}]: {one.status}"
         + (f", {len(one.left_out)} decisions in a row left out" if one.left_out else "")
-        for one in made.reviewers
-    ]
+    )
+
+
+def tell(name: str, made: Challenger) -> str:
+    """Return what became of one batch, as lines of text."""
+    lines = [f"## {name}"]
+    lines += [about(one) for one in made.reviewers]
     lines.append(f"gate: {'passed' if made.gate.passed else 'refused'}")
     for check in made.gate.checks:
         if check.what == "requirement F1" and (
@@ -92,12 +99,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print what happens to honest decisions, to poisoned ones, and to poisoned ones that a person vouches for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wrong", type=int, nargs="+", default=WRONG)
+    parser.add_argument(
+        "--reviewers", action="store_true", help="only judge the reviewers; nothing is fitted"
+    )
     options = parser.parse_args(arguments)
     rows = read_rows(Sources.from_environment().benchmark("clientdocs.jsonl"))
     # every third document is the bad reviewer's, the latest third of the others measures
     bad = {row["id"]: "bad" if at % 3 == 1 else "good" for at, row in enumerate(rows)}
     base = with_contextual(load_text_model(BASE / "text", load_encoder(None)))
-    kept = build_replay(base)
     served = Served(base, None, None)
     honest = [row for row in rows if bad[row["id"]] == "good"]
     batches: list[tuple[str, list[DecidedDocument], tuple[str, ...]]] = [
@@ -114,6 +123,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             (f"{name}, then right ones", among, ()),
             (f"{name}, then right ones, vouched for", among, ("bad",)),
         ]
+    if options.reviewers:
+        for name, documents, trusted in batches:
+            lessons = lessons_of(documents, base.extractor)
+            judged = reviewers_of(lessons, ask(base, lessons.data), trusted=trusted)
+            print("\n".join([f"## {name}", *map(about, judged)]), flush=True)
+        return
+    kept = build_replay(base)
     for name, documents, trusted in batches:
         made = make_challenger(
             documents, base, served, kept, settings=Settings(), trusted=trusted, progress=silent
