@@ -7,7 +7,7 @@ documents cannot move an English verdict, and the other way round.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,14 @@ class Correction:
             dense[:, : len(self.dense)] @ self.dense + ngrams @ self.ngrams + self.bias, np.float32
         )
         return found
+
+    def times(self, strength: float) -> Correction:
+        """Return the correction with all weights multiplied."""
+        factor = np.float32(strength)
+        return replace(
+            self,
+            dense=factor * self.dense, ngrams=factor * self.ngrams, bias=factor * self.bias,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from training.learning.opinions import Untaught
 from training.learning.progress import Progress, silent
 from training.learning.replay import Replay
 from training.learning.scoring import limited
-from training.learning.showing import held_back, parts_of, threshold_of
+from training.learning.showing import held_back, parts_of, strength_of, threshold_of
 from training.text_model import Recipe
 
 _STEPS = 50
@@ -101,11 +101,7 @@ def fit_local(
     for language in sorted(set(spoken[taught])):
         rows = taught[spoken[taught] == language]
         teach = _Teacher(base, kept, lessons, before, language, settings)
-        correction = teach.correction(rows)
-        threshold = teach.threshold(rows)
-        if threshold is not None:
-            correction = replace(correction, threshold=threshold, trust=1.0)
-        found[language] = correction
+        found[language] = teach.tempered(rows)
     return LocalLayer(found)
 
 
@@ -145,34 +141,47 @@ class _Teacher:
             self.settings.spread,
         )
 
-    def threshold(self, rows: NDArray[np.int64]) -> float | None:
-        """Return from which corrected chance to show a requirement; nothing where the shipped one stays."""
+    def tempered(self, rows: NDArray[np.int64]) -> Correction:
+        """Fit on all decided rows; how strong the correction is and what it shows, held-back ones say."""
+        correction = self.correction(rows)
         asked = self.base.verdict.labels.index(Verdict.REQUIREMENT)
         parts = parts_of(np.array(self.lessons.projects)[rows], self.lessons.data.groups[rows])
         features = self.lessons.data.features
 
         def judge(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
             chosen = rows[second]
-            scores = self.correction(rows[first]).scores(
+            return self.correction(rows[first]).scores(
                 features.dense[chosen], features.ngrams[chosen]
             )
-            return softmax(log_chances(self.before.chances[chosen]) + scores)[:, asked]
 
-        held, corrected = held_back(parts, judge)
+        held, scores = held_back(parts, judge)
         if not len(held):
-            return None
+            return correction
+        chosen = rows[held]
+        logs = log_chances(self.before.chances[chosen])
+
+        def chances_at(strength: float) -> NDArray[np.float32]:
+            return softmax(logs + np.float32(strength) * scores)[:, asked]
+
+        said = np.array([self.lessons.labels[row] == Verdict.REQUIREMENT for row in chosen])
+        strength = strength_of(chances_at, said, parts[held])
         limits = [
             limited(self.base, blended=blended).thresholds[self.language].requirement
             for blended in (False, True)
         ]
-        chosen = rows[held]
         shipped = np.array(limits)[self.before.blended[chosen].astype(int)]
-        return threshold_of(
-            corrected,
-            self.before.chances[chosen, asked] >= shipped,
-            np.array([self.lessons.labels[row] == Verdict.REQUIREMENT for row in chosen]),
-            parts[held],
-        )
+        threshold = None
+        if strength:
+            threshold = threshold_of(
+                chances_at(strength),
+                self.before.chances[chosen, asked] >= shipped,
+                said,
+                parts[held],
+            )
+        correction = correction.times(strength)
+        if threshold is None:
+            return correction
+        return replace(correction, threshold=threshold, trust=1.0)
 
 
 def _certain(base: TextModel, labels: Sequence[str | None]) -> NDArray[np.float32]:

@@ -1,4 +1,7 @@
-"""From which corrected chance a requirement is shown: learned on decisions that the correction has not seen.
+"""How strong a correction is, and from which chance it shows a requirement: learned on decisions it has not seen.
+
+What some projects teach may be wrong for others, and the better the shipped model reads a house's documents, the less
+there is to teach: so a correction is only as strong as held-back decisions say, nothing if none of them support it.
 
 A correction changes two things: which units stand out, and how high chances are altogether. The second must not change
 how much is shown by itself: shipped thresholds lie where the shipped chances are, and labels with errors pull all
@@ -21,9 +24,14 @@ ENOUGH = 2000
 LEAST_PARTS = 5
 """Projects (or documents) from which drawing them again says how sure a comparison is."""
 LEAST_SHOWN = 10
+STRENGTHS = (0.0, 0.5, 1.0, 1.5)
+CAUTION = 0.25
+"""A correction is as strong as three of four redrawn sets of projects would have it at least."""
+_CERTAIN = 1e-3
 SEED = 7
 
 Chances = NDArray[np.float32]
+Scores = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 
@@ -34,35 +42,66 @@ def parts_of(projects: NDArray[np.str_], documents: NDArray[np.int64]) -> NDArra
 
 
 def held_back(
-    parts: NDArray[np.int64], judge: Callable[[Rows, Rows], Chances]
-) -> tuple[Rows, Chances]:
-    """Let ``judge`` learn from some parts and say the chances of the others.
+    parts: NDArray[np.int64], judge: Callable[[Rows, Rows], Scores]
+) -> tuple[Rows, Scores]:
+    """Let ``judge`` learn from some parts and score the others.
 
     Parameters
     ----------
     parts
         Number of the part of every decided unit.
     judge
-        Takes rows to learn from and rows to judge; returns chances of a requirement for these.
+        Takes rows to learn from and rows to judge; returns what is to be added to the log chances of these.
 
     Returns
     -------
     tuple
-        Rows that were held back, and their chances; both empty if there is one part only.
+        Rows that were held back, and their scores, a row each; both empty if there is one part only.
     """
     order = np.random.default_rng(SEED).permutation(int(parts.max(initial=-1)) + 1)
     if len(order) < 2:
-        return np.empty(0, np.int64), np.empty(0, np.float32)
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
     fold = np.argsort(order)[parts] % FOLDS
-    rows, chances, count = [], [], 0
+    rows, scores, count = [], [], 0
     for number in range(min(FOLDS, len(order))):
         first, second = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
         rows.append(second)
-        chances.append(judge(first, second))
+        scores.append(judge(first, second))
         count += len(second)
         if count >= ENOUGH:
             break
-    return np.concatenate(rows), np.concatenate(chances)
+    return np.concatenate(rows), np.concatenate(scores)
+
+
+def strength_of(
+    chances_at: Callable[[float], Chances], asked: NDArray[np.bool_], parts: NDArray[np.int64]
+) -> float:
+    """Return by what to multiply a correction; 1 where too few parts were decided to tell.
+
+    Parameters
+    ----------
+    chances_at
+        Takes a strength; returns chances of a requirement of held-back units.
+    asked
+        What people said of them.
+    parts
+        Project (or document) of every unit.
+    """
+    names, numbers = np.unique(parts, return_inverse=True)
+    if len(names) < LEAST_PARTS:
+        return 1.0
+    fits = []
+    for strength in STRENGTHS:
+        chances = np.clip(chances_at(strength), _CERTAIN, 1 - _CERTAIN)
+        fit = np.log(np.where(asked, chances, 1 - chances))
+        fits.append(np.bincount(numbers, fit, len(names)))
+    best = (np.array(fits) @ _redrawn(len(names)).T).argmax(axis=0)
+    return float(np.quantile(np.array(STRENGTHS)[best], CAUTION))
+
+
+def _redrawn(count: int) -> NDArray[np.int64]:
+    """Return how often each part is drawn, with replacement, shape (resamples, count)."""
+    return np.random.default_rng(SEED).multinomial(count, np.full(count, 1 / count), RESAMPLES)
 
 
 def threshold_of(
@@ -105,9 +144,7 @@ def _likelihood(
     names = np.unique(parts)
     if len(names) < LEAST_PARTS:
         return 0.0
-    draws = np.random.default_rng(SEED).multinomial(
-        len(names), np.full(len(names), 1 / len(names)), RESAMPLES
-    )
+    draws = _redrawn(len(names))
     scores = []
     for threshold in (first, second):
         found = corrected >= threshold

@@ -10,9 +10,11 @@ from training.learning.showing import (
     ENOUGH,
     LEAST_PARTS,
     LEAST_SHOWN,
+    STRENGTHS,
     held_back,
     parts_of,
     reachable_f1,
+    strength_of,
     threshold_of,
 )
 
@@ -24,6 +26,32 @@ def chances_and_truth(seed: int = 1) -> tuple[NDArray[np.float32], NDArray[np.bo
     chance = np.random.default_rng(seed)
     chances = chance.beta(0.6, 1.2, len(PARTS)).astype(np.float32)
     return chances, chance.random(len(PARTS)) < chances
+
+
+def leaning(strength: float, way: float) -> NDArray[np.float32]:
+    """Return the chances, moved toward what came true or away from it."""
+    chances, truth = chances_and_truth()
+    odds = np.log(chances / (1 - chances + 1e-6)) + strength * way * np.where(truth, 1.0, -1.0)
+    return (1 / (1 + np.exp(-odds))).astype(np.float32)
+
+
+@pytest.mark.parametrize(("way", "strength"), [(0.6, STRENGTHS[-1]), (-0.6, 0.0)])
+def test_a_correction_is_as_strong_as_held_back_decisions_say(way: float, strength: float) -> None:
+    """What is right on other projects counts fully, and what is wrong there not at all."""
+    _, truth = chances_and_truth()
+    assert strength_of(lambda at: leaning(at, way), truth, PARTS) == strength
+
+
+def test_little_evidence_makes_a_correction_weak() -> None:
+    """Where it helps on some projects and harms on others, caution wins; few projects leave it as it was."""
+    _, truth = chances_and_truth()
+    helps = np.isin(PARTS, np.arange(0, 20, 2))
+
+    def mixed(at: float) -> NDArray[np.float32]:
+        return np.where(helps, leaning(at, 0.3), leaning(at, -0.3))
+
+    assert strength_of(mixed, truth, PARTS) < 1.0
+    assert strength_of(mixed, truth, PARTS % (LEAST_PARTS - 1)) == 1.0
 
 
 def test_as_much_is_shown_as_before_where_nothing_speaks_against_it() -> None:
