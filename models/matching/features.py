@@ -1,4 +1,4 @@
-"""Features of a pair (entry of the record, new text), in the order of `FEATURES`."""
+"""Features of a pair (entry of the record, new text), in the order of `PAIRED`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from models.matching.reading import Reading
 from models.matching.signals import SIGNALS
 from models.matching.terms import CLASSES, load_terms
 from models.matching.values import compare_values
+from models.matching.wording import SAYS
 from nlp.domain import Language, Priority, Status
 
 _RANK = {Priority.WONT: 0, Priority.COULD: 1, Priority.SHOULD: 2, Priority.MUST: 3}
+_ONE_CONCEPT = 0.9
 _MATCHED = 0.45  # word vectors of translations lie above, those of unrelated words below
 
 _ALIGNMENT = (
@@ -28,7 +30,7 @@ _PRIORITY = ("priority_equal", "priority_up", "priority_down", "priority_unknown
              "priority_must", "priority_could", "priority_wont")  # fmt: skip
 _RANKED = ("rank_up_room", "rank_down_room", "rank_unknown", "rank_close")
 _STATUS = ("status_withdrawn", "status_changed", "status_proposed")
-FEATURES: tuple[str, ...] = (
+PAIRED: tuple[str, ...] = (
     *_ALIGNMENT,
     *(f"{kind}_{side}" for kind in CLASSES for side in ("shared", "lost", "added", "disjoint")),
     "antonym", "option_swap", *_NUMBERS, *_PRIORITY, *_STATUS,
@@ -37,6 +39,8 @@ FEATURES: tuple[str, ...] = (
     "shift_close", "forbids_close", "forbids_polarity", "withdrawn_elsewhere", "withdrawn_only", "withdrawn_covered",
     "zh_zh", "cross", "length_ratio", "new_longer", "short",
 )  # fmt: skip
+FEATURES: tuple[str, ...] = (*PAIRED, *SAYS)
+"""What the head and the gate see of a pair: `pair_features`, then what the new text says by itself."""
 
 
 def pair_features(
@@ -76,7 +80,7 @@ def pair_features(
     values["withdrawn_only"] = gone * (1 - forbids)
     values["withdrawn_covered"] = gone * (1 - align["extra_new"])
     values |= _shape(old, new)
-    return np.array([values[name] for name in FEATURES], np.float32)
+    return np.array([values[name] for name in PAIRED], np.float32)
 
 
 def _alignment(old: Reading, new: Reading) -> dict[str, float]:
@@ -84,7 +88,7 @@ def _alignment(old: Reading, new: Reading) -> dict[str, float]:
     cosine = float(old.vector @ new.vector)
     nearest_new = nearest_old = np.zeros(1, np.float32)
     if old.words and new.words:
-        similar = old.word_vectors @ new.word_vectors.T
+        similar = _similarities(old, new)
         nearest_old, nearest_new = similar.max(axis=1), similar.max(axis=0)
     cross = float(old.language is not new.language)
     soft_old, soft_new = float(nearest_old.mean()), float(nearest_new.mean())
@@ -108,6 +112,17 @@ def _alignment(old: Reading, new: Reading) -> dict[str, float]:
         "cross_extra_old": cross * extra_old,
         "low_cosine": max(0.0, 0.4 - cosine),
     }
+
+
+def _similarities(old: Reading, new: Reading) -> NDArray[np.float32]:
+    """Return how alike each word of the entry is to each of the new text; words for one concept are alike."""
+    similar: NDArray[np.float32] = old.word_vectors @ new.word_vectors.T
+    for row, named in enumerate(old.word_concepts):
+        if named:
+            for column, others in enumerate(new.word_concepts):
+                if not named.isdisjoint(others):
+                    similar[row, column] = max(similar[row, column], _ONE_CONCEPT)
+    return similar
 
 
 def _concepts(old: Reading, new: Reading) -> dict[str, float]:

@@ -20,23 +20,26 @@ from models.matching.ranking import asked_priority
 from models.matching.reading import Reader, Reading
 from models.matching.record import MatchResult, RecordEntry, Relation
 from models.matching.values import compare_values
+from models.matching.wording import Wording
 from models.store import feature_fingerprint, load_artifact
 from models.trees import read_trees
 from nlp.domain import Priority, Status
 from nlp.language import detect
 
 BASE_FOLDER = Path(__file__).parents[1] / "base" / "matcher"
+WORDING_PARTS = ("rarity", "weights", "bias")
 CANDIDATES = 8
 """Entries that are looked at closely."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairHead:
-    """Multinomial logistic regression on `FEATURES`; ``temperature`` calibrates it."""
+    """Multinomial logistic regression on `FEATURES`, the last of them by ``wording``; ``temperature`` calibrates it."""
 
     labels: tuple[Relation, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
+    wording: Wording
     temperature: float = 1.0
 
     def probabilities(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -104,7 +107,8 @@ class Matcher:
         new = self.reader.read(text, language, vector)
         entries = [candidate.entry for candidate in found]
         olds = [self.reader.read(c.entry.text, c.entry.language, c.vector) for c in found]
-        features = features_of(entries, olds, new, priority, status)
+        says = self.head.wording.scores([text])[0]
+        features = features_of(entries, olds, new, priority, status, says)
         odds = self.gate.log_odds(gate_columns(found, vector, language, features))
         chances = self._chances(features, entries, olds, new, priority, status)
         spoken_of = 1 / (1 + np.exp(-odds))
@@ -116,18 +120,6 @@ class Matcher:
         )
         fresh = MatchResult(Relation.NEW, None, float(1 - spoken_of[order[0]]))
         return (*related, fresh)[: max(1, top)]
-
-    def relation_chances(
-        self,
-        entries: Sequence[RecordEntry],
-        olds: Sequence[Reading],
-        new: Reading,
-        priority: Priority | None,
-        status: Status,
-    ) -> NDArray[np.float32]:
-        """Return calibrated probabilities of the relations of ``new`` to each entry."""
-        features = features_of(entries, olds, new, priority, status)
-        return self._chances(features, entries, olds, new, priority, status)
 
     def _chances(
         self,
@@ -175,14 +167,16 @@ def features_of(
     new: Reading,
     priority: Priority | None,
     status: Status,
+    says: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """Return the pair features of ``new`` beside each entry, shape (n, len(FEATURES))."""
-    return np.stack(
+    """Return the features of ``new`` beside each entry, shape (n, len(FEATURES))."""
+    paired = np.stack(
         [
             pair_features(old, new, old_priority=entry.priority, priority=priority, status=status)
             for entry, old in zip(entries, olds, strict=True)
         ]
     )
+    return np.hstack([paired, np.tile(says, (len(paired), 1))])
 
 
 def settle_priority(
@@ -243,6 +237,9 @@ def load_matcher(folder: Path | None = None, *, encoder: SentenceEncoder | None 
             labels=tuple(Relation(label) for label in manifest["labels"]),
             weights=weights["weights"].astype(np.float32),
             bias=weights["bias"].astype(np.float32),
+            wording=Wording(
+                *(weights[f"wording.{part}"].astype(np.float32) for part in WORDING_PARTS)
+            ),
             temperature=float(manifest["temperature"]),
         )
         gate = Gate(read_trees(weights, "gate", manifest["gate"]), float(manifest["gate"]["least"]))

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.encoder import SentenceEncoder, Vectors
 from models.matching.signals import read_signals
-from models.matching.terms import CLASSES, Term, load_terms
+from models.matching.terms import CLASSES, Term, concepts_in, load_terms
 from models.matching.values import Value, find_values
 from models.matching.words import content_words
 from nlp.domain import Language
@@ -28,6 +28,7 @@ class Reading:
     vector: Vectors
     words: tuple[str, ...]
     word_vectors: Vectors
+    word_concepts: tuple[frozenset[str], ...]
     terms: tuple[Term, ...]
     concepts: Mapping[str, frozenset[str]]
     values: tuple[Value, ...]
@@ -57,6 +58,7 @@ class Reader:
             vector=self.encoder.encode([text])[0] if vector is None else vector,
             words=words,
             word_vectors=self._vectors(words),
+            word_concepts=tuple(map(concepts_in, words)),
             terms=terms,
             concepts={k: frozenset(t.concept for t in terms if t.kind == k) for k in CLASSES},
             values=find_values(folded),

@@ -19,8 +19,8 @@ first ("on X: ..."); ``unfit``: the old value does not do ("too short"); ``shift
 
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
     "withdrawal": re.compile(
-        r"取消|撤掉|撤回|砍|去掉|删掉|删除这|作废|不用做|先不|不做了|不要了|不用了|不需要了|不搞|停掉|拿掉|放一放|不弄|拿出|移除"
-        r"|\b(?:drop(?:ped)?|forget|skip|withdraw|cancel(?:led|ed)?|strike|remove|leave out|take out|off the table|scrap"
+        r"取消|撤掉|撤回|砍|去掉|删掉|删除这|作废|不用做|先不|不做了|不要了|不用了|不需要了|不搞|停掉|拿掉|不弄|划掉|作罢|撤销|省了|免了|拿出|移除"
+        r"|\b(?:drop(?:ped)?|forget|skip|withdraw|cancel(?:led|ed)?|strike|remove|leave out|take out|off the table|scrap(?:ped)?|off (?:our|the) list|cross (?:it |that )?out|give up on|gave up on|do without"
         r"|(?:not|n't|no longer|never) (?:be )?(?:needed|wanted|required|need|necessary)|no longer|after all"
         r"|void|is out|are out|can go|never mind)\b"
     ),
@@ -53,10 +53,10 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"|no way around|fixed|decides whether|condition)\b"
     ),
     "rank_could": re.compile(
-        r"可有可无|可做可不做|做不做都|加分项|锦上添花|有空|有余力|有时间再|不强求|最好有|可选|不急|不着急|没那么急|缓一缓|往后|排后|排到?最?后|降级|降低|降成|降为|放到?最后"
+        r"可有可无|可做可不做|做不做都|加分项|锦上添花|有空|有余力|有时间再|不强求|最好有|可选|不急|不着急|没那么急|缓一缓|放一放|以后再(?:说|做|弄|看)|往后|排后|排到?最?后|降级|降低|降成|降为|放到?最后"
         r"|无所谓|凑合|不要紧|没也行|也行|也成|慢慢来|不影响|只作参考|能做则做|没关系|不重要|能拖就拖"
         r"|\b(?:could|nice[- ]to[- ]have|bonus|optional|a wish|luxury|cosmetics?|lowest|low priority|live without"
-        r"|would be (?:nice|great|fine|welcome)|if (?:there's|money|time)|can wait|may as well wait|last thing|hardly matters?"
+        r"|would be (?:nice|great|fine|welcome)|if (?:there's|money|time)|can wait|may as well wait|gimmick|toy|whenever|last thing|hardly matters?"
         r"|leave (?:it|them) for|not (?:essential|urgent|critical|an obligation|a condition)"
         r"|no longer (?:a condition|an absolute|essential|critical)|merely|desirable|at best|slide|slipped|lower)\b"
     ),

@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 CLASSES = ("action", "user", "object", "option", "circumstance")
+WORD = "word"
+"""Class of what `words.toml` adds: it tells what a text speaks of; a difference says nothing by itself."""
 
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:-[a-z]+)*")
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y")
@@ -27,7 +30,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The concepts of `terms.toml`, ready to be found."""
+    """The concepts of `terms.toml` and `words.toml`, ready to be found."""
 
     chinese: re.Pattern[str]
     by_chinese: Mapping[str, tuple[tuple[str, str], ...]]
@@ -72,19 +75,24 @@ def stem(word: str) -> str:
 
 @cache
 def load_terms() -> Terms:
-    """Read ``terms.toml`` once."""
-    text = resources.files("models.matching").joinpath("terms.toml").read_text(encoding="utf-8")
-    content = tomllib.loads(text)
+    """Read ``terms.toml`` and ``words.toml`` once."""
+    content = _read("terms.toml")
     chinese: dict[str, list[tuple[str, str]]] = {}
     english: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for kind in CLASSES:
-        for concept, forms in content[kind].items():
-            left, _, right = forms.partition("/")
-            for form in left.split():
-                chinese.setdefault(form.lower(), []).append((concept, kind))
-            for form in right.split():
-                key = tuple(stem(word) for word in form.lower().split("_"))
-                english.setdefault(key, []).append((concept, kind))
+    for concept, kind, forms in (
+        *((c, part, forms) for part in CLASSES for c, forms in content[part].items()),
+        *(
+            (line, WORD, line)
+            for lines in _read("words.toml").values()
+            for line in lines.split("\n")
+        ),
+    ):
+        left, _, right = forms.partition("/")
+        for form in left.split():
+            chinese.setdefault(form.lower(), []).append((concept, kind))
+        for form in right.split():
+            key = tuple(stem(word) for word in form.lower().split("_"))
+            english.setdefault(key, []).append((concept, kind))
     longest_first = sorted(chinese, key=len, reverse=True)
     pairs = [tuple(pair.split()) for pair in content["antonyms"]]
     return Terms(
@@ -93,6 +101,17 @@ def load_terms() -> Terms:
         by_english={key: tuple(concepts) for key, concepts in english.items()},
         antonyms=frozenset(p for a, b in pairs for p in ((a, b), (b, a))),
     )
+
+
+@lru_cache(maxsize=50_000)
+def concepts_in(word: str) -> frozenset[str]:
+    """Return the concepts that one word names."""
+    return frozenset(term.concept for term in load_terms().find(word))
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = resources.files("models.matching").joinpath(name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def _bounded(form: str) -> str:

@@ -18,8 +18,9 @@ from models.matching.gate import GATE_COLUMNS, PLACES, gate_columns
 from models.matching.matcher import BASE_FOLDER, PairHead, settle_priority
 from models.matching.ranking import asked_priority
 from models.matching.signals import read_signals
-from models.matching.terms import load_terms
+from models.matching.terms import concepts_in, load_terms
 from models.matching.values import compare_values, find_values
+from models.matching.wording import BUCKETS, SAYS, Wording
 from models.store import load_artifact, save_artifact
 from nlp.domain import Language, Priority, Status
 from nlp.language import detect
@@ -207,18 +208,61 @@ def test_any_text_gets_an_answer(text: str) -> None:
         ("twice", 2, "count"),
         ("两次", 2, "count"),
         ("十五张", 15, "count"),
+        ("九千件", 9000, "count"),
+        ("百分之三", 3, "share"),
+        ("两成", 20, "share"),
+        ("一个半小时", 5400, "time"),
+        ("forty-eight hours", 172_800, "time"),
+        ("two hundred and ten rows", 210, "count"),
+        ("a fortnight", 1_209_600, "time"),
+        ("quarter of an hour", 900, "time"),
+        ("three in the afternoon", 15, "clock"),
+        ("3 p.m.", 15, "clock"),
+        ("15 March", 315, "date"),
+        ("March 15th", 315, "date"),
+        ("end of March", 331, "date"),
+        ("2026-03-15", 315, "date"),
+        ("4 月 20 日", 420, "date"),
+        ("四月十五号", 415, "date"),
+        ("三月底", 331, "date"),
     ],
 )
 def test_value_in_base_unit(text: str, amount: float, dimension: str) -> None:
     """Numbers of both languages come out in one base unit."""
-    values = find_values(text.lower())
+    values = find_values(fold(text))
     assert [(value.amount, value.dimension) for value in values] == [(amount, dimension)]
 
 
-@pytest.mark.parametrize("text", ["一键退订", "一起点", "支持导出", "as soon as possible"])
+@pytest.mark.parametrize(
+    "text", ["一键退订", "一起点", "支持导出", "as soon as possible", "3D 打印", "P0", "REQ-12"]
+)
 def test_no_value_where_none_is_meant(text: str) -> None:
     """A Chinese one inside a word is no number."""
-    assert find_values(text) == ()
+    assert find_values(fold(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("操作日志保留 6 个月", "日志留半年不够，要一年", [("6 个月", "一年")]),
+        ("kept for 12 months", "keep them one year", []),
+        ("kept for 30 days", "keep them 31 days", [("30 days", "31 days")]),
+        ("单次导入最多 5000 行", "一次导入 5000 行不够，放宽到 2 万行", [("5000 行", "2 万行")]),
+        ("过号三次自动挪到队尾", "过号一次就挪", [("三次", "一次")]),
+        ("导出五列", "再加一列", [("五列", "一列")]),
+        ("Members can swap up to 24 hours before", "24 hours is cutting it fine, we need 48", [("24 hours", "48")]),
+        ("A deposit of 15 EUR", "make it 25", [("15 eur", "25")]),
+        ("within 3 seconds", "1 second instead of 3", [("3 seconds", "1 second")]),
+        ("live by 15 March", "live on 1 March instead", [("15 march", "1 march")]),
+        ("Passwords have 8 characters", "one more thing: badges", []),
+        ("Customers pick a slot of 2 hours", "narrow it to one", [("2 hours", "one")]),
+    ],
+)  # fmt: skip
+def test_what_changed_between_two_texts(old: str, new: str, changed: list[tuple[str, str]]) -> None:
+    """Values are compared in base units, months and years loosely; a bare number stands for any."""
+    before, after = fold(old), fold(new)
+    found = compare_values(find_values(before), find_values(after)).changed
+    assert [(a.span.slice(before), b.span.slice(after)) for a, b in found] == changed
 
 
 def test_equal_values_in_other_units_are_no_change() -> None:
@@ -237,6 +281,29 @@ def test_antonyms_across_languages(left: str, right: str, *, opposed: bool) -> N
     terms = load_terms()
     sides = [frozenset(term.concept for term in terms.find(text)) for text in (left, right)]
     assert terms.opposed(*sides) is opposed
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [("前台", "receptionists"), ("托盘", "pallets"), ("定金", "deposit"), ("扭矩", "torque")],
+)
+def test_words_of_both_languages_name_one_concept(chinese: str, english: str) -> None:
+    """Words that the encoder knows in one language only are tied by the word list."""
+    assert concepts_in(chinese) & concepts_in(english)
+
+
+def test_wording_tells_by_its_pieces() -> None:
+    """Scores depend on the words, not on numbers or on the other texts; a text of unknown pieces gets the bias."""
+    rarity = np.ones(BUCKETS, np.float32)
+    weights = np.random.default_rng(0).normal(size=(BUCKETS, len(SAYS))).astype(np.float32)
+    wording = Wording(rarity, weights, np.arange(len(SAYS), dtype=np.float32))
+    two, three, other = wording.scores(["Make it 2 s", "make it 35 s", "skip it"])
+    assert two == pytest.approx(three)
+    assert not np.allclose(two, other)
+    assert wording.scores(["skip it"])[0] == pytest.approx(other, abs=1e-5)
+    assert Wording(0 * rarity, weights, wording.bias).scores(["x"])[0] == pytest.approx(
+        wording.bias
+    )
 
 
 def test_equal_priorities_change_none() -> None:
@@ -305,8 +372,11 @@ def test_temperature_softens_probabilities() -> None:
     """A higher temperature moves probabilities toward each other, keeps their order and their sum."""
     weights, bias = np.array([[2.0, -2.0]], np.float32), np.zeros(2, np.float32)
     labels = (Relation.SAME, Relation.NEW)
-    sharp = PairHead(labels, weights, bias, 1.0).probabilities(np.ones((1, 1), np.float32))[0]
-    soft = PairHead(labels, weights, bias, 3.0).probabilities(np.ones((1, 1), np.float32))[0]
+    wording = load_matcher_once().head.wording
+    sharp, soft = (
+        PairHead(labels, weights, bias, wording, t).probabilities(np.ones((1, 1), np.float32))[0]
+        for t in (1.0, 3.0)
+    )
     assert sharp[0] > soft[0] > 0.5
     assert soft.sum() == pytest.approx(1.0)
 

@@ -15,8 +15,8 @@ from models.matching.matcher import Matcher, PairHead, settle_priority
 from models.matching.reading import Reader
 from models.matching.record import Relation
 from training.matching.data import Pair, entries_of
-from training.matching.fitting import fit_head, fit_temperature, folds, tables_of, tabulate
-from training.matching.gating import gate_rows, gate_without
+from training.matching.fitting import fit_head, fit_temperature, folds, tabulate
+from training.matching.gating import gate_rows, gate_without, least_odds
 
 RESAMPLES = 1000
 SEED = 7
@@ -33,7 +33,9 @@ class Predicted:
 
 def predict(head: PairHead, pairs: Sequence[Pair], reader: Reader) -> Predicted:
     """Classify each pair with its own entry."""
-    chances = head.probabilities(tabulate(pairs, reader).features)
+    table = tabulate(pairs, reader)
+    says = head.wording.scores(table.texts)
+    chances = head.probabilities(np.hstack([table.features, says]))
     for row, pair in zip(chances, pairs, strict=True):
         settle_priority(row, head.labels, pair.record_priority, pair.new_priority)
     best = chances.argmax(axis=1)
@@ -45,7 +47,7 @@ def cross_validate(pairs: Sequence[Pair], reader: Reader, temperature: float) ->
     """Predict every pair by a head that was fitted without its topic."""
     parts = []
     for train, test in folds(pairs):
-        head = fit_head(tables_of([pairs[at] for at in train], reader), temperature)
+        head = fit_head([pairs[at] for at in train], reader, temperature)
         parts.append(predict(head, [pairs[at] for at in test], reader))
     return Predicted(
         tuple(pair for part in parts for pair in part.pairs),
@@ -60,10 +62,14 @@ def end_to_end(pairs: Sequence[Pair], reader: Reader, temperature: float) -> NDA
     index = RecordIndex(reader.encoder, entries.values())
     right = np.zeros(len(pairs), np.bool_)
     rows = gate_rows(pairs, reader)
+    least = least_odds(rows)
     for train, test in folds(pairs):
-        head = fit_head(tables_of([pairs[at] for at in train], reader), temperature)
+        head = fit_head([pairs[at] for at in train], reader, temperature)
         matcher = Matcher(
-            reader.encoder, head, gate_without(rows, pairs, test), version="cross-validation"
+            reader.encoder,
+            head,
+            gate_without(rows, pairs, test, least),
+            version="cross-validation",
         )
         for at in test:
             pair = pairs[at]
@@ -172,7 +178,7 @@ def split_prediction(pairs: Sequence[Pair], reader: Reader) -> Predicted:
     """Fit on the training topics, temperature included, and predict the test topics."""
     train = [pair for pair in pairs if not pair.is_test]
     test = [pair for pair in pairs if pair.is_test]
-    head = fit_head(tables_of(train, reader), fit_temperature(train, reader))
+    head = fit_head(train, reader, fit_temperature(train, reader))
     return predict(head, test, reader)
 
 

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from models.matching.features import pair_features
-from models.matching.matcher import PairHead, encoder_label, fingerprint
+from models.matching.matcher import WORDING_PARTS, PairHead, encoder_label, fingerprint
 from models.matching.reading import Reader
 from models.matching.record import RecordEntry, Relation
 from models.store import save_artifact
@@ -26,6 +26,7 @@ from training.corpus import read_corpus
 from training.matching.data import Pair, data_hash
 from training.matching.gating import fit_gate, gate_rows
 from training.matching.strangers import nearest_strangers
+from training.matching.telling import told_by
 from training.text_model import DATA
 
 FOLDS = 8
@@ -37,9 +38,10 @@ STRANGER_WEIGHT = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Features of pairs with their relations, topics and weights."""
+    """`PAIRED` features of pairs with their new texts, relations and weights."""
 
     features: NDArray[np.float32]
+    texts: tuple[str, ...]
     labels: NDArray[np.str_]
     weights: NDArray[np.float64]
 
@@ -48,7 +50,7 @@ def tabulate(pairs: Sequence[Pair], reader: Reader) -> Table:
     """Return the features of labelled pairs."""
     features = [_features(p, p.record, p.record_language, p.record_priority, reader) for p in pairs]
     labels = np.array([str(pair.relation) for pair in pairs])
-    return Table(np.stack(features), labels, np.ones(len(pairs)))
+    return Table(np.stack(features), _texts(pairs), labels, np.ones(len(pairs)))
 
 
 def mine_negatives(
@@ -64,6 +66,7 @@ def mine_negatives(
         features.append(_features(pair, entry.text, entry.language, entry.priority, reader))
     return Table(
         np.stack(features),
+        _texts(pairs),
         np.full(len(pairs), str(Relation.NEW)),
         np.full(len(pairs), MINED_WEIGHT),
     )
@@ -79,12 +82,14 @@ def repeat_entries(entries: Sequence[tuple[str, RecordEntry]], reader: Reader) -
         for reading, (_, entry) in zip(readings, entries, strict=True)
     ]
     labels = np.full(len(entries), str(Relation.SAME))
-    return Table(np.stack(features), labels, np.full(len(entries), REPEATED_WEIGHT))
+    texts = tuple(entry.text for _, entry in entries)
+    return Table(np.stack(features), texts, labels, np.full(len(entries), REPEATED_WEIGHT))
 
 
 @lru_cache(maxsize=2)
 def tabulate_strangers(reader: Reader) -> Table:
     """Return requirements of labelled documents beside the nearest of other documents: "new" by construction."""
+    found = list(nearest_strangers(read_corpus(DATA), reader.encoder))
     features = [
         pair_features(
             reader.read(near.text, near.language),
@@ -93,15 +98,20 @@ def tabulate_strangers(reader: Reader) -> Table:
             priority=None,
             status=status,
         )
-        for text, status, near in nearest_strangers(read_corpus(DATA), reader.encoder)
+        for text, status, near in found
     ]
     labels = np.full(len(features), str(Relation.NEW))
-    return Table(np.stack(features), labels, np.full(len(features), STRANGER_WEIGHT))
+    texts = tuple(text for text, _, _ in found)
+    return Table(np.stack(features), texts, labels, np.full(len(features), STRANGER_WEIGHT))
 
 
-def fit_head(tables: Sequence[Table], temperature: float = 1.0) -> PairHead:
-    """Fit the classifier; standardization is folded into the returned weights."""
-    features = np.concatenate([table.features for table in tables])
+def fit_head(pairs: Sequence[Pair], reader: Reader, temperature: float = 1.0) -> PairHead:
+    """Fit the classifier on ``pairs``; standardization is folded into the returned weights."""
+    tables = tables_of(pairs, reader)
+    told = told_by(tuple(pairs))
+    features = np.concatenate(
+        [np.hstack([table.features, told.of(table.texts)]) for table in tables]
+    )
     labels = np.concatenate([table.labels for table in tables])
     weights = np.concatenate([table.weights for table in tables])
     center = features.mean(axis=0)
@@ -113,6 +123,7 @@ def fit_head(tables: Sequence[Table], temperature: float = 1.0) -> PairHead:
         labels=tuple(Relation(label) for label in model.classes_),
         weights=matrix.astype(np.float32),
         bias=(model.intercept_ - center @ matrix).astype(np.float32),
+        wording=told.wording,
         temperature=temperature,
     )
 
@@ -122,9 +133,10 @@ def fit_temperature(pairs: Sequence[Pair], reader: Reader) -> float:
     logits: list[NDArray[np.float32]] = []
     targets: list[int] = []
     for train, test in folds(pairs):
-        head = fit_head(tables_of([pairs[at] for at in train], reader))
+        head = fit_head([pairs[at] for at in train], reader)
         table = tabulate([pairs[at] for at in test], reader)
-        logits.append(table.features @ head.weights + head.bias)
+        features = np.hstack([table.features, head.wording.scores(table.texts)])
+        logits.append(features @ head.weights + head.bias)
         targets.extend(head.labels.index(Relation(label)) for label in table.labels)
     stacked, wanted = np.concatenate(logits), np.array(targets)
 
@@ -162,7 +174,7 @@ def tables_of(pairs: Sequence[Pair], reader: Reader) -> tuple[Table, ...]:
 def fit_and_save(pairs: Sequence[Pair], reader: Reader, folder: Path) -> PairHead:
     """Fit on all ``pairs`` and write the version folder."""
     temperature = fit_temperature(pairs, reader)
-    head = fit_head(tables_of(pairs, reader), temperature)
+    head = fit_head(pairs, reader, temperature)
     gate = fit_gate(gate_rows(pairs, reader))
     manifest = {
         "version": f"matcher-{data_hash()[:8]}",
@@ -182,9 +194,18 @@ def fit_and_save(pairs: Sequence[Pair], reader: Reader, folder: Path) -> PairHea
     save_artifact(
         folder,
         manifest,
-        {"weights": head.weights, "bias": head.bias} | trees_as_arrays("gate", gate.trees),
+        {"weights": head.weights, "bias": head.bias}
+        | {
+            f"wording.{part}": getattr(head.wording, part).astype(np.float16)
+            for part in WORDING_PARTS
+        }
+        | trees_as_arrays("gate", gate.trees),
     )
     return head
+
+
+def _texts(pairs: Sequence[Pair]) -> tuple[str, ...]:
+    return tuple(pair.new for pair in pairs)
 
 
 def _features(

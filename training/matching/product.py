@@ -18,8 +18,8 @@ from models.matching.reading import Reader
 from models.matching.record import Relation
 from training.matching.data import Pair, entries_of
 from training.matching.evaluation import interval, macro_f1, relation_f1
-from training.matching.fitting import fit_head, fit_temperature, folds, tables_of
-from training.matching.gating import gate_rows, gate_without, record_of
+from training.matching.fitting import fit_head, fit_temperature, folds
+from training.matching.gating import gate_rows, gate_without, least_odds, record_of
 from training.matching.predicted import Read, with_readings
 
 OTHER_ENTRY = "other entry"
@@ -59,11 +59,12 @@ def cross_judge(pairs: Sequence[Pair], reads: Sequence[Read], reader: Reader) ->
     seen = with_readings(pairs, reads)
     temperature = fit_temperature(seen, reader)
     rows = gate_rows(seen, reader)
+    least = least_odds(rows)
     judged: list[Pair] = []
     guesses: list[str] = []
     for train, test in folds(pairs):
-        head = fit_head(tables_of([seen[at] for at in train], reader), temperature)
-        gate = gate_without(rows, pairs, test)
+        head = fit_head([seen[at] for at in train], reader, temperature)
+        gate = gate_without(rows, pairs, test, least)
         matcher = Matcher(reader.encoder, head, gate, version="cross-validation")
         matcher.reader = reader  # reads every text once for all folds
         part = judge(matcher, [pairs[at] for at in test], [reads[at] for at in test], pairs)

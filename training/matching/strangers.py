@@ -70,11 +70,20 @@ def nearest_strangers(
 
 def stranger_queries(
     documents: Sequence[LabelledDocument],
-) -> Iterator[tuple[str, Status, list[RecordEntry], str]]:
-    """Yield the requirements that teach what strangers are, each with status, record and the id of its document."""
+) -> Iterator[tuple[str, Status, list[RecordEntry], str, list[RecordEntry]]]:
+    """Yield the requirements that teach what strangers are.
+
+    Each with status, a record of other documents, the id of its document and the other requirements of that document.
+    """
     for record, own in _draws(documents, TAUGHT_DRAWS, taught=True):
-        for text, _priority in _requirements(own):
-            yield text, _status(text, detect(text)), record, own.document.id
+        found = _requirements(own)
+        for text, _priority in found:
+            rest = [
+                RecordEntry(f"rest {number}", other, priority, detect(other))
+                for number, (other, priority) in enumerate(found)
+                if other != text
+            ]
+            yield text, _status(text, detect(text)), record, own.document.id, rest
 
 
 def _draws(
