@@ -68,6 +68,9 @@ def index(matcher: Matcher) -> RecordIndex:
         ("批量导出订单不用做了", Priority.WONT, Status.WITHDRAWN, Relation.WITHDRAWS, "REQ-2"),
         ("Audit logs for 180 days are only nice to have", Priority.COULD, Status.STATED,
          Relation.CHANGES_PRIORITY, "REQ-3"),
+        ("Audit logs are kept for 180 days", None, Status.STATED, Relation.SAME, "REQ-3"),
+        ("180 days of audit logs is not enough, it has to be a full year", None, Status.STATED,
+         Relation.CHANGES_VALUE, "REQ-3"),
         ("The canteen menu is shown on a screen", None, Status.STATED, Relation.NEW, None),
     ],
 )  # fmt: skip
