@@ -38,7 +38,7 @@ _EN = re.compile(
     r"(?:exactly|just|precisely|all) what (?:we|i|they|everyone|(?:our|the) [a-z ]{2,24}?) (?:have |had |has )?(?:really |always |so |all )*(?:needed|wanted|asked for|requested|were looking for|was looking for|were hoping for|hoped for|had to have|had in mind|had been (?:waiting|asking) for|ordered)"
     r"|(?:everything|all) (?:that )?we (?:asked for|wanted|needed|requested) (?:is|has been|was|were|are) (?:there|in|live|done|fixed|delivered|included|solved)"
     r"|(?<!must )(?<!should )(?<!to )(?<!can )(?<!will )(?<!shall )(?:has|have|had|contains?|shows?|includes?|got|with) (?:now |really )*(?:all|everything|every [a-z]+)(?: (?:of )?the)?(?: [a-z-]+){0,3} (?:that )?(?:we|i|they) (?:ever |had |have )*(?:wanted|needed|asked for|requested|hoped for|wished for)"
-    r"|(?:no|have no|had no) (?:more|further|other|additional|special|open) (?:wishes|requests|requirements|changes?|change requests|demands|comments|remarks)"
+    r"|(?:no|have no|had no) (?:more|further|other|additional|special|open) (?:wishes|requests|requirements|changes?|change requests|demands|comments|remarks)(?= ?(?:[.,;:!)]|$|from|for (?:now|us|me|the moment)|on (?:our|my)|at (?:this|the)|right now|this|so far|and|but))"
     # how our side talks with the client
     r"|stop (?:sending|giving|forwarding|writing|telling|feeding|serving) (?:us|me) (?:[a-z-]+ ){0,3}(?:repl(?:y|ies)|answers?|responses?|e?-?mails?|excuses|templates?|messages|stories|promises|that)"
     r"|stop (?:making excuses|copy(?:ing)?[- ](?:and[- ])?past(?:e|ing)|passing (?:us|me) (?:on|around)|ignoring (?:us|me|our)|wasting (?:our|my)|blaming)"

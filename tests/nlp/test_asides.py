@@ -58,6 +58,7 @@ def test_asides_ask_nothing(words: str) -> None:
         "Users must check the box before they pay.",
         "Please handle the errors with care.",
         "No further wishes, but the export must keep the zeros.",
+        "No other changes may be made after the deadline.",
         "The export must have all the columns we wanted.",
         "Please be careful with the pallets and show their weight first.",
         "Please take this seriously and add the second approval.",
