@@ -70,12 +70,17 @@ class Survival:
     finished: NDArray[np.bool_]
     segment: NDArray[np.int32]
 
+    @staticmethod
+    def neighbors(items: int) -> int:
+        """Return of how many items a curve is made where ``items`` are there to choose from."""
+        return min(items, max(_LEAST, round(_SHARE * items)))
+
     def like(self, risk: float, segment: int) -> Reference:
         """Return the items of nearest risk, of the same segment if it is large enough."""
         own = np.flatnonzero(self.segment == segment)
         if len(own) < _LEAST_SEGMENT:
             own = np.arange(len(self.risk))
-        size = min(len(own), max(_LEAST, round(_SHARE * len(own))))
+        size = self.neighbors(len(own))
         distance = np.abs(self.risk[own] - risk)
         nearest = own[np.argsort(distance, kind="stable")[:size]]
         slips, still_open = kaplan_meier(self.slip[nearest], self.finished[nearest])

@@ -103,7 +103,7 @@ class Found:
 FOUND_HEADER = "effect                 train    auc   churn    mood   (points from the 10th to the 90th percentile)"
 
 
-def find_effects(count: int, *, seed: int) -> Iterator[Found]:
+def find_effects(count: int, *, seed: int, names: str = "") -> Iterator[Found]:
     """Fit on the first part of simulated histories with and without an effect, test on the rest."""
     for name, effect in (
         ("none", Effect()),
@@ -111,6 +111,8 @@ def find_effects(count: int, *, seed: int) -> Iterator[Found]:
         ("mood", Effect(mood=1.8)),
         ("churn and mood", Effect(churn=1.8, mood=1.8)),
     ):
+        if not name.startswith(names):
+            continue
         rows = simulate_history(count, effect, seed=seed)
         cut = int(count * (1 - _TESTED_SHARE))
         until = pd.Timestamp(rows["snapshot_date"].iloc[cut])

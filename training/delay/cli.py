@@ -243,12 +243,22 @@ def shuffle(
 def effects(
     count: Annotated[int, typer.Option(help="projects of each simulated history")] = 600,
     seeds: Annotated[int, typer.Option(help="histories of each kind")] = 2,
+    names: Annotated[str, typer.Option(help="only effects whose name begins with this")] = "",
 ) -> None:
-    """Print what the model finds in simulated histories with and without an effect."""
+    """Print what the model finds in simulated histories with and without an effect, and the means.
+
+    One AUC on 240 projects is off by .04 (standard deviation) even where nothing is to be found, so
+    only the mean of many seeds tells whether something is found that is not there.
+    """
     print(FOUND_HEADER)
+    aucs: dict[str, list[float]] = {}
     for seed in range(seeds):
-        for found in find_effects(count, seed=seed):
+        for found in find_effects(count, seed=seed, names=names):
+            aucs.setdefault(found.name, []).append(found.auc)
             print(found, flush=True)
+    for name, values in aucs.items():
+        mean, low, high = mean_and_interval(values)
+        print(f"{name:22s} mean auc {mean:.3f} [{low:.3f} {high:.3f}] of {len(values)} seeds")
 
 
 @app.command()

@@ -22,7 +22,7 @@ _LEAST_OF_EACH = 5  # with fewer late (or punctual) items only the straight line
 _ROUNDS = 110
 _NORMAL_TO_LOGISTIC = 1.7  # a logistic curve of this pace lies closest to the normal distribution
 _LEAST_SPREAD, _FAR = 0.05, 30.0
-_LINE_SHARE = 0.2  # of the line in a registry extract, where trends and places bend
+_LINE_SHARE = 0.1  # of the line in a registry extract, where trends and places bend
 
 
 def fit_linear(matrix: Matrix, late: Floats, *, penalty: float) -> Linear:

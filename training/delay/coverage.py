@@ -6,6 +6,8 @@ a higher level is asked for from then on.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,8 @@ from models.delay.survival import Survival
 Floats = NDArray[np.float64]
 _RECENT = 0.35
 _LEAST = 60
+_SURE = 1.28  # one-sided 90 % bound of a share
+_MOST_OF_REST = 0.7  # a level never moves over more than this share of what is left up to 1
 _GRID = np.round(np.arange(0.30, 0.99, 0.01), 2)
 
 
@@ -52,4 +56,20 @@ def _asked(level: float, found: Floats) -> float:
     """
     needed = float(_GRID[np.argmin(np.abs(found - level))])
     half = 0.5 * (needed + level)
-    return float(np.clip(half, level, level + 0.7 * (1.0 - level)))
+    return float(np.clip(half, level, level + _MOST_OF_REST * (1.0 - level)))
+
+
+def widened_levels(
+    levels: tuple[float, float, float], neighbors: int
+) -> tuple[float, float, float]:
+    """Return higher levels for P80 and P95, by what a share seen among few neighbors may be off.
+
+    It serves panels alone, whose rows come from fewer projects and report days than their number
+    tells; the dates of extracts were wide enough without it.
+    """
+
+    def wider(level: float) -> float:
+        bound = level + _SURE * math.sqrt(level * (1.0 - level) / neighbors)
+        return min(bound, level + _MOST_OF_REST * (1.0 - level))
+
+    return levels[0], wider(levels[1]), wider(levels[2])

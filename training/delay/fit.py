@@ -21,7 +21,8 @@ from models.delay.survival import Survival
 from models.delay.table import START, Note, as_of, check_not_after_snapshot, find_roles
 from models.delay.words import choose_words, row_tokens
 from training.delay.components import fit_blend
-from training.delay.coverage import corrected_levels
+from training.delay.coverage import corrected_levels, widened_levels
+from training.delay.level import held_level, logit
 from training.delay.outcomes import KnownWork, known_work
 
 Floats = NDArray[np.float64]
@@ -29,11 +30,12 @@ _FOLDS = 4
 _SEEDS = 2
 _SLIP_RANGE = (-0.6, 1.0)  # one plan that tripled must not outweigh fifty that held
 _LATE_AT_LEAST = 0.06
-_RECENT = 0.4  # the latest 40 % of the decided rows calibrate and correct
+_RECENT = 0.4  # the latest 40 % of the decided rows calibrate and correct ...
+_RECENT_LEAST = 60  # ... in an extract at least so many: fourteen items may halve a level
 _POSITIVES_NEEDED = 200
 _MOST_LEVELS, _MOST_WORDS = 30, 250
 _SHRINK_PANEL, _SHRINK_EXTRACT = 20.0, 5.0
-_SLOPE_DEVIATION, _SHIFT_DEVIATION = 0.25, 0.5
+_SLOPE_DEVIATION, _SHIFT_DEVIATION = 0.25, 0.35
 _WORK_KINDS = ("domain", "org", "category", "phase", "contract_type", "contractor")
 
 
@@ -83,14 +85,17 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
         matrix, rows, (late, slip[rows]), work.table["project_id"], words_in_line=words_in_line
     )
     moments = days(as_of(work.table, work.moment))
-    recent = rows & (moments >= np.quantile(moments[rows], 1 - _RECENT))
+    least = _RECENT_LEAST if work.moment == START else 0
+    newest = max(_RECENT, min(1.0, least / len(late)))
+    recent = rows & (moments >= np.quantile(moments[rows], 1 - newest))
     known = work.table["late"].to_numpy(dtype=np.float64)
     if work.moment == START:
         slope, shift, basis = steady_calibration(risk[recent], known[recent])
     else:
         slope, shift, basis = calibration(risk, known, recent)
     weight, base = _own_weight(late, _SHRINK_EXTRACT if work.moment == START else _SHRINK_PANEL)
-    change = (slope * weight, shift * weight + (1 - weight) * float(np.log(base / (1 - base))))
+    drawn = (slope * weight, shift * weight + (1 - weight) * logit(base))
+    change = held_level(drawn, base, work.decided_share, len(late))
     blend = replace(raw, slope=change[0], shift=change[1])
     open_rows = work.open_rows.to_numpy(dtype=np.bool_)
     names = segment_of(work.table)
@@ -104,6 +109,8 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
     )
     slip_days = work.table["time"] * work.table["planned_duration_days"]
     levels, coverage = corrected_levels(survival, moments[open_rows], LEVELS)
+    if work.moment != START:
+        levels = widened_levels(levels, survival.neighbors(len(survival.risk)))
     facts = {
         **empty.facts,
         "calibration": basis,

@@ -15,7 +15,10 @@ _FULL_CHANCE_LEAST = 0.4
 
 @dataclass(frozen=True, slots=True)
 class KnownWork:
-    """A history as it was known on a day; `table` has the columns late, known_on, slip_share, finished."""
+    """A history as it was known on a day; `table` has the columns late, known_on, slip_share, finished.
+
+    ``decided_share`` is the late share of everything decided by then, early finishers included.
+    """
 
     table: pd.DataFrame
     moment: str
@@ -23,6 +26,7 @@ class KnownWork:
     finishes: bool
     fit_rows: pd.Series
     open_rows: pd.Series
+    decided_share: float
 
 
 def deadline(table: pd.DataFrame) -> pd.Series:
@@ -58,6 +62,7 @@ def known_work(table: pd.DataFrame, *, note: Note, until: pd.Timestamp | None = 
     known = rows["label_date"] if "label_date" in rows else pd.Series(pd.NaT, index=rows.index)
     rows["known_on"] = known.fillna(actual.where(actual <= limit, limit).where(actual.notna()))
     settled = late.notna()
+    decided = settled.copy()
     if "deadline_passed" in rows and rows["deadline_passed"].notna().any():
         settled &= rows["deadline_passed"] == 1
     if until is None:
@@ -89,4 +94,5 @@ def known_work(table: pd.DataFrame, *, note: Note, until: pd.Timestamp | None = 
     if moment == START and (full := fit & (limit <= until)).sum() >= _FULL_CHANCE_LEAST * fit.sum():
         # early finishers whose deadline lies ahead would make the rest look punctual
         fit, begun = full, begun & (limit <= until)
-    return KnownWork(rows, moment, until, finishes, fit, begun if finishes else fit)
+    share = float(late[decided & (rows["known_on"] <= until)].mean())
+    return KnownWork(rows, moment, until, finishes, fit, begun if finishes else fit, share)
