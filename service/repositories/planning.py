@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from service.repositories.changes import stands
 from service.schemas.enums import ChangeState
 from service.tables import ChangeRequestRow, RecordItemRow
 from service.tables.planning import BudgetMonthRow, ChangeCostRow, PlanningRow, RoleWeekRow
@@ -54,6 +55,7 @@ def changes_with_cost(
         .where(
             ChangeRequestRow.project_id == project_id,
             ChangeRequestRow.state != ChangeState.REJECTED,
+            stands(),
         )
         .order_by(ChangeRequestRow.id.desc())
     )

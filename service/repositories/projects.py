@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from service.errors import NotFoundError
+from service.repositories.changes import stands
 from service.repositories.paging import Slice, fetch_slice
 from service.schemas import (
     ChangeState,
@@ -142,6 +143,7 @@ def _count_changes(session: Session, project_ids: Sequence[int]) -> dict[int, in
         .where(
             ChangeRequestRow.project_id.in_(project_ids),
             ChangeRequestRow.state == ChangeState.DRAFT,
+            stands(),
         )
         .group_by(ChangeRequestRow.project_id)
     )

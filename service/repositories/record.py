@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.errors import NotFoundError
+from service.repositories.changes import stands
 from service.repositories.paging import Slice, fetch_slice
-from service.schemas import ChangeState, FindingType, Priority, RecordStatus
+from service.schemas import FindingType, Priority, RecordStatus
 from service.tables import (
     ChangeRequestRow,
     DecisionRow,
@@ -18,7 +19,6 @@ from service.tables import (
     RecordItemRow,
     RecordSourceRow,
     RecordVersionRow,
-    ReviewItemRow,
 )
 
 
@@ -199,7 +199,7 @@ def list_changes(
     session: Session, project_id: int, *, state: str | None, limit: int, offset: int
 ) -> Slice[ChangeRequestRow]:
     """Return change requests, newest first."""
-    statement = select(ChangeRequestRow).where(ChangeRequestRow.project_id == project_id)
+    statement = select(ChangeRequestRow).where(ChangeRequestRow.project_id == project_id, stands())
     if state is not None:
         statement = statement.where(ChangeRequestRow.state == state)
     return fetch_slice(
@@ -209,23 +209,5 @@ def list_changes(
 
 def changes_of_record(session: Session, record_id: int) -> Sequence[ChangeRequestRow]:
     """Return the change requests about a record item, oldest first."""
-    statement = select(ChangeRequestRow).where(ChangeRequestRow.record_id == record_id)
+    statement = select(ChangeRequestRow).where(ChangeRequestRow.record_id == record_id, stands())
     return session.scalars(statement.order_by(ChangeRequestRow.id)).all()
-
-
-def items_with_edited_change(session: Session, document_id: int) -> set[int]:
-    """Return the items of a document whose change request a person has completed, agreed to or rejected."""
-    statement = (
-        select(ChangeRequestRow.item_id)
-        .join(ReviewItemRow, ReviewItemRow.id == ChangeRequestRow.item_id)
-        .where(
-            ReviewItemRow.document_id == document_id,
-            or_(ChangeRequestRow.version > 1, ChangeRequestRow.state != ChangeState.DRAFT),
-        )
-    )
-    return {found for found in session.scalars(statement) if found is not None}
-
-
-def delete_changes_of(session: Session, item_id: int) -> None:
-    """Delete the change requests drafted from an item."""
-    session.execute(delete(ChangeRequestRow).where(ChangeRequestRow.item_id == item_id))

@@ -9,6 +9,7 @@ from nlp.domain import Basis, Finding, FindingType, Language, Span
 from nlp.domain import Priority as StatedPriority
 from nlp.domain import Status as StatedStatus
 from service.matching import Match, Matcher, RecordEntry
+from service.repositories import changes as change_queries
 from service.repositories import documents as document_queries
 from service.repositories import record as record_queries
 from service.repositories import review as review_queries
@@ -105,7 +106,7 @@ def relate_again(work: Work, project_id: int, document_id: int, matcher: Matcher
 
 def _untouched(work: Work, document: DocumentRow) -> list[ReviewItemRow]:
     decided = review_queries.ever_decided(work.session, document.id)
-    kept = record_queries.items_with_edited_change(work.session, document.id)
+    kept = change_queries.items_with_edited_change(work.session, document.id)
     return [
         item
         for item in review_queries.items_of_document(work.session, document.id)
@@ -142,7 +143,7 @@ def _differs(item: ReviewItemRow, related: Related | None) -> bool:
 
 
 def _move(work: Work, item: ReviewItemRow, row: FindingRow, related: Related | None) -> int:
-    record_queries.delete_changes_of(work.session, item.id)
+    change_queries.delete_changes_of(work.session, item.id)
     said = row.payload
     item.client_priority = said["priority"] if said["basis"] != Basis.NOT_STATED else None
     item.priority = said["priority"] or Priority.SHOULD

@@ -153,7 +153,9 @@ def _changed(report: WeeklyReport, words: dict[str, str]) -> list[Block]:
     for change in report.changed:
         values = ""
         if change.from_value or change.to_value:
-            values = f": {change.from_value or '–'} → {change.to_value or '–'}"
+            # a priority is kept by its name in the program
+            before, after = (words.get(v, v) for v in (change.from_value, change.to_value))
+            values = f": {before or '–'} → {after or '–'}"
         found += [
             Line(f"{change.code} {words[change.relation]}{values}"),
             Quote(change.from_quote, words["was"]),

@@ -14,6 +14,7 @@ from service.repositories import documents as document_queries
 from service.repositories import projects as project_queries
 from service.repositories import record as record_queries
 from service.repositories import risks as risk_queries
+from service.repositories.changes import is_confirmed
 from service.schemas.enums import ChangeState, FindingType, Language, RecordStatus, Relation, Side
 from service.schemas.risks import Risk, RiskStatus
 from service.schemas.weekly import (
@@ -158,6 +159,7 @@ def _changed(session: Session, project_id: int, first: date, last: date) -> list
         .where(
             ChangeRequestRow.project_id == project_id,
             ChangeRequestRow.state != ChangeState.REJECTED,
+            is_confirmed(),
             ChangeRequestRow.created_at >= begin,
             ChangeRequestRow.created_at < end,
         )

@@ -28,6 +28,22 @@ def test_changed_value_shows_both_quotes_and_drafts_a_change_request(house: Hous
     assert house.client.record(project.id).items[0].version == 1
 
 
+@pytest.mark.parametrize("decision", ["rejected", "as new"])
+def test_a_draft_goes_with_the_item_it_was_drafted_from(house: House, decision: str) -> None:
+    """What is no change of the record after all is no open change request; undone, it is one again."""
+    project = house.project()
+    item = _changed(house, project.id)
+    if decision == "rejected":
+        house.client.reject(project.id, item.id, s.Reject(expected_version=item.version))
+    else:
+        house.accept(item, as_new=True)
+    assert house.client.changes(project.id).items == []
+    assert house.client.projects().items[0].counts.open_changes == 0
+    house.client.undo_last(project.id)
+    assert [change.item_id for change in house.client.changes(project.id).items] == [item.id]
+    assert house.client.projects().items[0].counts.open_changes == 1
+
+
 def test_accepting_a_changed_value_makes_a_new_version(house: House) -> None:
     """The old wording stays readable, and both quotes stand behind the item."""
     project = house.project()

@@ -20,7 +20,7 @@ from service.schemas import planning as p
 from service.schemas import risks as r
 from service.schemas import weekly as w
 from service.schemas.jobs import JobState
-from service.weekly.blocks import Quote, blocks_of
+from service.weekly.blocks import Line, Quote, blocks_of
 from service.weekly.characters import printable
 from service.weekly.charts import spread
 from service.weekly.files import report_file
@@ -42,7 +42,9 @@ def filled(house: House) -> s.Project:
     """Give a project of this week with something of everything."""
     project = house.project(language="zh")
     house.accepted(project.id, "The page must open in 2 s within search.")
-    house.paste(project.id, "The page must open in 1 s within search.")
+    house.accepted(project.id, "The page must open in 1 s within search.")
+    # nobody has decided on this one
+    house.paste(project.id, "The page must open in 3 s within search.")
     house.accepted(project.id, "系统必须支持批量导出<b>。")
     snapshot = house.client.add_snapshot(
         project.id, s.SnapshotCreate(as_of=TODAY - timedelta(days=9), facts=FACTS)
@@ -82,7 +84,7 @@ def test_report_says_what_the_record_says(house: House, filled: s.Project) -> No
     assert [(risk.code, risk.exposure_days) for risk in found.risks] == [("R-1", 4.0)]
     assert (found.budget_level, found.forecast_total) == ("overrun", 130)
     assert found.mood is not None
-    assert found.mood.n == 3
+    assert found.mood.n == 4
     if TODAY + timedelta(days=7) > found.week_to:
         assert [d.code for d in found.dates] == ["R-1"]
 
@@ -168,6 +170,21 @@ def test_report_is_sent_with_its_pdf(
     assert "项目周报" in "".join(
         PdfReader(io.BytesIO(file.get_content())).pages[0].extract_text().split()
     )
+
+
+def test_a_new_priority_stands_in_the_words_of_the_report() -> None:
+    """No reader meets the names that the program keeps."""
+    change = w.ReportChange(
+        code="REQ-1",
+        relation=s.Relation.CHANGES_PRIORITY,
+        from_value="should",
+        to_value="could",
+        from_quote="a",
+        to_quote="b",
+    )
+    report = _report("x").model_copy(update={"language": s.Language.ZH, "changed": [change]})
+    lines = [block.text for block in blocks_of(report) if isinstance(block, Line)]
+    assert "REQ-1 优先级变更: 应该有 → 可以有" in lines
 
 
 def _report(words: str) -> w.WeeklyReport:
