@@ -16,6 +16,12 @@ STRESS = [
     (MUST, "This is non-negotiable."), (MUST, "It is a must for us."), (MUST, "Absolutely mandatory."),
     (MUST, "Never ever."), (MUST, "Always."), (MUST, "Every single time."), (MUST, "No ifs or buts."),
     (MUST, "At all costs."), (MUST, "We insist."), (MUST, "That's a hard requirement."), (MUST, "Full stop."),
+    (MUST, "legal insists on it."), (MUST, "Our auditors require this."), (MUST, "This one comes from our auditors."),
+    (PLAIN, "I asked for that on the 20th."), (PLAIN, "We have raised this twice."),
+    (PLAIN, "I said that in my last mail."),
+    (PLAIN, "We do not have the people for it."), (PLAIN, "That came from the board."),
+    (MUST, "这是审计要求的。"), (MUST, "监管部门明确规定的。"), (PLAIN, "这是领导提的。"), (PLAIN, "上次已经说过了。"),
+    (PLAIN, "我们没有人手管这个。"),
     (COULD, "Not urgent."), (COULD, "This is optional."), (COULD, "No rush."), (COULD, "Just a nice-to-have."),
     (PLAIN, "In writing."), (PLAIN, "As agreed."), (PLAIN, "Right away, please."), (PLAIN, "Many thanks!"),
     (MUST, "没有例外。"), (MUST, "绝对没有例外！"), (MUST, "务必。"), (MUST, "必须的。"), (MUST, "没得商量。"),
@@ -25,6 +31,9 @@ STRESS = [
     (PLAIN, "书面的。"), (PLAIN, "以书面为准。"), (PLAIN, "尽快，谢谢！"), (PLAIN, "拜托了。"),
 ]  # fmt: skip
 OWN = [
+    "Legal insists on encryption.", "We asked for two printers.", "I asked for that in blue.",
+    "We do not have the people for the hotline.", "This one comes with a lock.", "审计要求留痕。", "领导要看报表。",
+    "没有人手录入时自动派单。",
     "No exceptions for guests.", "No pop-ups.", "In English.", "Make it one.", "Our domain stays.", "No.", "Yes.",
     "Very well.", "Urgent orders first.", "Never show prices.", "Twice.", "Must run offline.", "Nightly.",
     "没有例外报表。", "务必支持离线。", "急单优先。", "不要弹窗。", "是的。", "好的。", "重要客户置顶。", "双语。",

@@ -43,7 +43,9 @@ def _named(change: ChangeRequest, value: str) -> str:
 
 
 def _change(project_id: int, change: ChangeRequest) -> None:
-    values = f"{_named(change, change.from_value)} → {_named(change, change.to_value)}"
+    values = ""
+    if change.from_value or change.to_value:
+        values = f"{_named(change, change.from_value)} → {_named(change, change.to_value)}"
     show(
         f'<div class="cs-chips">{chip(label(change.relation))} '
         f"<strong>{escape(values)}</strong></div>",
