@@ -77,6 +77,7 @@ _ZH = re.compile(
     # how our side talks with the client
     r"|(?:这种|这样的?|这么[^，。,?]{1,6}的)(?:低级|离谱|明显|简单)?的?(?:错误|bug|毛病|质量|水平|水准|速度|态度|服务|东西|版本)[^，。,?]{0,4}(?:也|都|居然|竟然)(?:能|敢|好意思|配|叫|算|可以)[^，。?]{0,8}\?"
     r"|(?:不要|别|请不要|麻烦别|请别|能不能不要?|可不可以不要)(?:再|老|总|一直|每次都?|光)+(?:是|拿|用|给|让|跟|对|发|说|来)*(?:我们?|这种|一些|那套|这些)?[^。，,；;]{0,4}(?:复制|粘贴|敷衍|推脱|推诿|拖(?!拽|动)|甩锅|踢皮球|打太极|官方|套话|糊弄|忽悠|等下去|等了|催|找借口|借口|画饼|转来转去|模板(?:回复|话)|让我们|敷|应付|打官腔)"
+    r"|(?:不要|别|请不要|麻烦别|请别)(?:再|老|总|一直|光)+(?:是|跟|和|对)?(?:我们?)?(?:说|讲|回复?|答复)(?:什么)?[“”\"'‘’「」『』]*(?:尽快|马上|快了|很快|尽量|差不多|在(?:处理|查|看|跟进|催|改|排)|下周|明天|过两天|稍后|没问题|再等|等等)"
     r"|(?:认真|好好|仔细|用心|上心|上点心|用点心|负责任地?|端正态度)(?:地|一点|点|些)?(?:去|来)?(?:对待|看待|看(?!到|板)|处理|回复|回答|听|重视|想|读)(?:一?[下看听想])?(?:我们的?|这个|这件|客户的?|反馈的?|一下)*(?:问题|意见|事情?|反馈|需求|诉求|邮件)?(?=[。，,；;!！?？]|$)"
     r"|(?<!要)(?<!要高度)(?:高度|引起|给予|务必|多多?|真正|切实|足够的?)?重视(?:起来|一下|我们的?|这个|此事|这件)*(?:问题|意见|事情?|反馈|诉求)?(?=[。，,；;!！?？]|$)"
     r"|(?:拿出|给出|有)(?:一?点|些|你们的?|应有的?)*(?:诚意|态度|担当|责任心)(?:来)?"
@@ -129,11 +130,24 @@ def is_aside(folded: str, start: int, cues: Sequence[Cue]) -> bool:
     bool
         ``True`` if every demand stands in a clause that is an aside.
     """
-    asides = list(find_asides(folded)) if len(folded) <= _LONGEST else []
-    if not asides:
+    clauses = _aside_clauses(folded)
+    if not clauses:
         return False
-    clauses = [_clause(folded, *found) for found in asides]
     return not any(cue.kind in _DEMANDS and not _lies_in(cue.span, start, clauses) for cue in cues)
+
+
+def cues_outside(folded: str, start: int, cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Return the cues that stand in no aside: "give us a date, 不要再说尽快" takes nothing back.
+
+    The parameters are those of `is_aside`.
+    """
+    clauses = _aside_clauses(folded)
+    return tuple(cue for cue in cues if not _lies_in(cue.span, start, clauses))
+
+
+def _aside_clauses(folded: str) -> list[tuple[int, int]]:
+    found = find_asides(folded) if len(folded) <= _LONGEST else ()
+    return [_clause(folded, *stretch) for stretch in found]
 
 
 def _clause(folded: str, start: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import pytest
 from models.analyzer import TextModel
 from models.features import contexts
 from models.rulings import least_chance
-from nlp.domain import Document, DocumentKind, FindingType, Priority, Side
+from nlp.domain import Document, DocumentKind, FindingType, Priority, Side, Status
 from nlp.layout import lay_out
 
 MINUTES_ZH = """会议纪要
@@ -95,3 +95,11 @@ def test_least_chance(text: str, side: Side, least: float) -> None:
     """Below a title of tasks, in questions and in others' words the rules say nothing."""
     layout = lay_out(Document("d", text, DocumentKind.NOTES, sender_side=side))
     assert least_chance(layout, contexts(layout)[-1]) == pytest.approx(least)
+
+
+def test_a_demand_beside_an_appeal_stands(shipped: TextModel) -> None:
+    """A date that is asked for is not taken back by what the client does not want to hear any more."""
+    text = "沈工好：\n\n请本周三之前给一个明确的修复时间，不要再说“尽快”。\n"
+    document = Document("d", text, DocumentKind.EMAIL, sender_side=Side.CLIENT)
+    [found] = shipped.analyze(document).findings
+    assert (found.status, found.priority) == (Status.STATED, Priority.SHOULD)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.asides import find_asides, is_aside
+from nlp.asides import cues_outside, find_asides, is_aside
 from nlp.cues import find_cues
-from nlp.domain import Language, Span
+from nlp.domain import CueKind, Language, Span
 from nlp.normalize import fold
 
 
@@ -35,6 +35,8 @@ def aside(words: str) -> bool:
         "不要再复制粘贴回复了",
         "你们能不能认真看一下问题，不要再复制粘贴回复了。",
         "请认真对待我们的意见。",
+        "不要再说“尽快”了。",
+        "别总是回复在处理。",
         "希望贵司重视。",
         "这种错误也能上线？",
         "暂时没有其他需求。",
@@ -86,3 +88,13 @@ def test_asides_lie_within_the_words(words: str) -> None:
     folded = fold(words)
     for start, end in find_asides(folded):
         assert 0 <= start < end <= len(folded)
+
+
+def test_an_aside_takes_nothing_back() -> None:
+    """What is said of our answers is no withdrawal; what stands beside it keeps its cues."""
+    words = "请本周三之前给一个明确的修复时间，不要再说“尽快”。"
+    cues = find_cues(words, Span(0, len(words)), Language.ZH)
+    assert CueKind.WONT in {cue.kind for cue in cues}
+    kinds = {cue.kind for cue in cues_outside(fold(words), 0, cues)}
+    assert CueKind.WONT not in kinds
+    assert CueKind.REQUEST in kinds
