@@ -30,6 +30,7 @@ def aside(words: str) -> bool:
         "Please treat our complaints with more respect.",
         "You should be honest with us about the date.",
         "You really must come and visit us.",
+        "Good to meet you and Ana on Thursday.",
         "We still have to decide which warehouse goes first.",
         "谢谢，这正是我们需要的。",
         "不要再复制粘贴回复了",
