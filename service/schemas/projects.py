@@ -157,6 +157,7 @@ class ContactMood(Answer):
     """Mood of one contact over time."""
 
     contact: str = Field(examples=["amy@client.com"], description="Sender; empty if unknown.")
+    name: str = Field(default="", examples=["Amy Lee"], description="Name beside the address.")
     n: int = Field(examples=[6], description="Documents.")
     mean_score: float = Field(examples=[0.1], description="Mean score of all n documents.")
     last_score: float = Field(examples=[-0.4], description="Score of the newest document.")

@@ -45,10 +45,19 @@ def coverage(session: Session, project_id: int, *, document_id: int | None) -> s
 def mood(session: Session, project_id: int, *, limit: int, offset: int) -> Slice[s.ContactMood]:
     """Return the mood per contact; what our own side wrote says nothing about the client."""
     contacts: dict[str, list[s.MoodPoint]] = defaultdict(list)
+    names: dict[str, str] = {}
     for row, analysis in document_queries.analyzed_documents(session, project_id):
         if row.sender_side != s.Side.US:
-            contacts[contact_of(row)].append(_point(row, analysis))
-    moods = [_mood(contact, points) for contact, points in sorted(contacts.items())]
+            contact = contact_of(row)
+            contacts[contact].append(_point(row, analysis))
+            name, address = parseaddr(row.sender or "")
+            shown = name if "@" in address else row.sender or ""
+            if shown.strip() and "@" not in shown:
+                names[contact] = shown.strip()
+    moods = [
+        _mood(contact, names.get(contact, ""), points)
+        for contact, points in sorted(contacts.items())
+    ]
     chosen = moods[offset : offset + limit]
     return Slice(rows=chosen, total=len(moods), limit=limit, offset=offset)
 
@@ -98,10 +107,11 @@ def _with_drops(points: list[s.MoodPoint]) -> list[s.MoodPoint]:
     return found
 
 
-def _mood(contact: str, points: list[s.MoodPoint]) -> s.ContactMood:
+def _mood(contact: str, name: str, points: list[s.MoodPoint]) -> s.ContactMood:
     points = _with_drops(sorted(points, key=lambda point: (point.at, point.document_id)))
     return s.ContactMood(
         contact=contact,
+        name=name,
         n=len(points),
         mean_score=sum(point.score for point in points) / len(points),
         last_score=points[-1].score,

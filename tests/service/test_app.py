@@ -264,7 +264,7 @@ def test_mood_follows_each_contact_over_time(sqlite_house: House) -> None:
         moment = f"2026-05-0{day}T10:00:00+00:00"
         sqlite_house.client.upload(project.id, f"{day}.eml", data, received_at=moment)
     moods = sqlite_house.client.mood(project.id).items
-    assert [(mood.contact, mood.n) for mood in moods] == [("amy@client.com", 2)]
+    assert [(mood.contact, mood.name, mood.n) for mood in moods] == [("amy@client.com", "Amy", 2)]
     assert [point.score for point in moods[0].points] == [0.0, -0.7]
     assert moods[0].points[1].quotes == ["unacceptable"]
     assert moods[0].last_score == -0.7

@@ -91,9 +91,13 @@ def _shown(point: MoodPoint, axis: Axis | None) -> bool:
 
 
 def _contact(contact: ContactMood, axis: Axis | None, place: int) -> None:
-    name = contact.contact or t("mood.unknown")
+    name = contact.name or contact.contact or t("mood.unknown")
+    address = contact.contact if contact.contact != name and "@" in contact.contact else ""
     with st.container(border=True):
-        show(f'<div class="cs-row-title">{escape(name)}</div>')
+        show(
+            f'<div class="cs-row-title">{escape(name)} '
+            f'<span class="cs-meta">{escape(address)}</span></div>'
+        )
         st.caption(
             t(
                 "mood.numbers",
