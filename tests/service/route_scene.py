@@ -22,6 +22,7 @@ from tests.service import (
     routes_mail,
     routes_models,
     routes_planning,
+    routes_relations,
     routes_risks,
     routes_weekly,
 )
@@ -40,6 +41,7 @@ AREAS: tuple[ModuleType, ...] = (
     routes_planning,
     routes_weekly,
     routes_closing,
+    routes_relations,
     routes_learning,
     routes_alerts,
 )
