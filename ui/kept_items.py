@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from service.schemas import ReviewItem
+from service.schemas import Project, ReviewItem
 from ui import state
 
 _KEPT = "kept_items"
+_OPENED = "review_opened"
 _AT_ONCE = 500
 
 Kept = dict[int, tuple[str, ReviewItem]]
@@ -34,3 +35,12 @@ def items_of(project_id: int, document_id: int) -> list[ReviewItem]:
         kept |= {item.id: (stamp_of[item.id], item) for item in page.items}
     st.session_state[_KEPT] = (place, kept)
     return [kept[s.id][1] for s in stamps if s.id in kept]
+
+
+def opened_items(project: Project, document_id: int) -> list[ReviewItem]:
+    """Return all items of a document, compared on opening with what was confirmed since it was read."""
+    opened = (project.id, document_id)
+    if not project.archived and st.session_state.get(_OPENED) != opened:
+        state.client().relate_again(project.id, document_id)
+        st.session_state[_OPENED] = opened
+    return items_of(project.id, document_id)

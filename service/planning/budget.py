@@ -25,6 +25,10 @@ class Burn:
     basis: ForecastBasis
 
 
+_LEAST_AMOUNT = 0.01
+"""The smallest amount of a currency; what is less divides into nothing sensible."""
+
+
 def burn(months: Sequence[BudgetMonth]) -> Burn:
     """Sum up a budget and forecast its end.
 
@@ -64,11 +68,10 @@ def _factor(
     """Return what a unit of the rest costs, the earned value, and what that rests on."""
     if not past:
         return None, None, ForecastBasis.NONE
-    share = past[-1].earned_share
-    if share and total:
-        earned = share * total
+    earned = (past[-1].earned_share or 0.0) * total
+    if earned >= _LEAST_AMOUNT:
         return actual / earned, earned, ForecastBasis.EARNED
-    if planned > 0:
+    if planned >= _LEAST_AMOUNT:
         return actual / planned, None, ForecastBasis.TREND
     return 1.0, None, ForecastBasis.TREND
 

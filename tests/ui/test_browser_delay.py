@@ -160,7 +160,9 @@ def test_a_response_is_accepted_and_the_project_closed(
     manager.click("closing.close")
     manager.said(manager.words("closing.done"))
     outcome = client.outcome(project.id)
-    assert (outcome.actual_end, outcome.slip_days) == (TODAY, -60)
+    # A run may cross midnight.
+    assert outcome.actual_end in (TODAY, TODAY + timedelta(days=1))
+    assert outcome.slip_days == (outcome.actual_end - TODAY).days - 60
     assert client.risks(project.id).items[0].helped == "helped"
     manager.click("closing.reopen")
     manager.said(manager.words("closing.reopened"))

@@ -8,16 +8,15 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from service.schemas import Language
 from service.schemas import learning as le
 from ui import state
 from ui.widgets.audit_queue import audit_queue
+from ui.widgets.drift import drift_signals
 from ui.widgets.markup import chip, plain, show
 from ui.widgets.page import open_page, words_for_errors
 from ui.words import label, moment, percent, t
 
 _F1 = ("f1", "low", "high")
-_LEVELS = {"act": "cs-state-rejected", "watch": "cs-status-changed", "ok": "cs-state-accepted"}
 
 
 def _interval(low: float | None, high: float | None, n: int) -> str:
@@ -158,30 +157,6 @@ def _points(share: float) -> str:
     return f"{rounded:+.1f}" if rounded else "0.0"
 
 
-def _drift() -> None:
-    st.subheader(t("learning.drift"))
-    st.caption(t("learning.drift_how"))
-    zh = state.language() == Language.ZH
-    order = ["act", "watch", "ok", "unknown"]
-    signals = sorted(state.client().drift(), key=lambda signal: order.index(signal.level))
-    silent = [one for one in signals if one.level == "unknown"]
-    for one in signals[: len(signals) - len(silent)]:
-        _signal(one, zh=zh)
-    if silent:
-        # Many lines that say nothing yet would hide the one that does.
-        with st.expander(t("learning.silent", n=len(silent)), icon=":material/hourglass_empty:"):
-            for one in silent:
-                _signal(one, zh=zh)
-
-
-def _signal(one: le.DriftSignal, *, zh: bool) -> None:
-    level = chip(t(f"drift.level_{one.level}"), _LEVELS.get(one.level, ""))
-    show(
-        f'<div class="cs-row">{level} <span class="cs-row-title">{escape(t(f"drift.{one.name}"))}'
-        f'</span> <span class="cs-meta">{escape(one.zh if zh else one.en)}</span></div>'
-    )
-
-
 def render() -> None:
     """Show the page."""
     found = state.client().learning()
@@ -196,7 +171,7 @@ def render() -> None:
     _curve(found.curve)
     if st.button(t("learning.to_models"), key="to_models", icon=":material/model_training:"):
         open_page("models")
-    _drift()
+    drift_signals()
 
 
 with words_for_errors("page"):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from service.schemas import Bulk, DocumentDetail, FindingType, ItemState, Project, ReviewItem
 from ui import bridge, decide, state
-from ui.kept_items import items_of
+from ui.kept_items import opened_items
 from ui.review_queue import Choice, Show, find, live, neighbor, next_open, progress
 from ui.widgets.bulk import bulk_panel, open_bulk
 from ui.widgets.documents import (
@@ -33,8 +33,6 @@ from ui.widgets.missed import missed
 from ui.widgets.page import open_page, open_project, words_for_errors
 from ui.widgets.source_panel import legend, review_source
 from ui.words import labels, t
-
-_OPENED = "review_opened"
 
 
 def _choice(bulk: Bulk | None) -> Choice:
@@ -149,14 +147,6 @@ def _item_side(
         action_buttons(current, around)
 
 
-def _relate_again(project: Project, document_id: int) -> None:
-    """Compare a document that was just opened with what has been confirmed since it was read."""
-    opened = (project.id, document_id)
-    if not project.archived and st.session_state.get(_OPENED) != opened:
-        state.client().relate_again(project.id, document_id)
-        st.session_state[_OPENED] = opened
-
-
 @st.fragment
 def _review(project: Project) -> None:
     """Only this part runs again after a key, not the whole page."""
@@ -172,8 +162,7 @@ def _review(project: Project) -> None:
             help_button()
         if wait_for(summary):
             return
-        _relate_again(project, summary.id)
-        items = live(items_of(project.id, summary.id))
+        items = live(opened_items(project, summary.id))
         chosen = [item for item in items if choice.takes(item)]
         document = state.document(project.id, summary)
         current = _current(items, chosen)
