@@ -5,8 +5,11 @@ A document may have thousands of items, and every key of a review shows the page
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
+from service.client import ClientError
 from service.schemas import Project, ReviewItem
 from ui import state
 
@@ -41,6 +44,8 @@ def opened_items(project: Project, document_id: int) -> list[ReviewItem]:
     """Return all items of a document, compared on opening with what was confirmed since it was read."""
     opened = (project.id, document_id)
     if not project.archived and st.session_state.get(_OPENED) != opened:
-        state.client().relate_again(project.id, document_id)
-        st.session_state[_OPENED] = opened
+        # A database that is busy with an import must not keep anybody from reading; the next run tries again.
+        with suppress(ClientError):
+            state.client().relate_again(project.id, document_id)
+            st.session_state[_OPENED] = opened
     return items_of(project.id, document_id)

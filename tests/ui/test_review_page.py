@@ -297,6 +297,16 @@ def test_an_opened_document_is_compared_with_the_record_once(open_page, client) 
     assert client.called("relate_again") == [1, 2]
 
 
+def test_a_busy_service_keeps_nobody_from_reading(open_page, client) -> None:
+    """The comparison with the record is tried again at the next run; the items are there meanwhile."""
+    client.failures["relate_again"] = ClientError("busy", status=503)
+    app = open_page("review")
+    assert current(app) == 1
+    del client.failures["relate_again"]
+    press(app, "act-accept-")
+    assert client.called("relate_again")[-1] == 1
+
+
 def test_filter_by_type(open_page) -> None:
     """Only the chosen type is walked through."""
     app = open_page("review", document=2, filter_type=s.FindingType.DECISION)
