@@ -15,6 +15,7 @@ def _has_item(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return (
         select(ReviewItemRow.id)
         .where(ReviewItemRow.id == ChangeRequestRow.item_id, condition)
+        .correlate(ChangeRequestRow)  # the statement around it may name the items itself
         .exists()
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import fmean
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service import risk_views
@@ -26,7 +26,13 @@ from service.schemas.weekly import (
     ReportStatus,
     WeeklyReport,
 )
-from service.tables import ChangeRequestRow, ProjectRow, RecordItemRow, RiskEstimateRow
+from service.tables import (
+    ChangeRequestRow,
+    ProjectRow,
+    RecordItemRow,
+    ReviewItemRow,
+    RiskEstimateRow,
+)
 from service.usecases.planning import budget_of, resources_of
 
 _AHEAD = timedelta(days=14)
@@ -154,14 +160,17 @@ def _confirmed(session: Session, project_id: int, first: date, last: date) -> li
 
 def _changed(session: Session, project_id: int, first: date, last: date) -> list[ReportChange]:
     begin, end = _span(first, last)
+    # A change belongs to the week in which its item was decided, not to that of the draft.
+    moment = func.coalesce(ReviewItemRow.updated_at, ChangeRequestRow.created_at)
     rows = session.scalars(
         select(ChangeRequestRow)
+        .outerjoin(ReviewItemRow, ReviewItemRow.id == ChangeRequestRow.item_id)
         .where(
             ChangeRequestRow.project_id == project_id,
             ChangeRequestRow.state != ChangeState.REJECTED,
             is_confirmed(),
-            ChangeRequestRow.created_at >= begin,
-            ChangeRequestRow.created_at < end,
+            moment >= begin,
+            moment < end,
         )
         .order_by(ChangeRequestRow.id)
     ).all()

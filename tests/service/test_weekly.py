@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from service import schemas as s
 from service.jobs.running import run_job
@@ -20,6 +21,7 @@ from service.schemas import planning as p
 from service.schemas import risks as r
 from service.schemas import weekly as w
 from service.schemas.jobs import JobState
+from service.tables import ChangeRequestRow
 from service.weekly.blocks import Line, Quote, blocks_of
 from service.weekly.characters import printable
 from service.weekly.charts import spread
@@ -170,6 +172,14 @@ def test_report_is_sent_with_its_pdf(
     assert "项目周报" in "".join(
         PdfReader(io.BytesIO(file.get_content())).pages[0].extract_text().split()
     )
+
+
+def test_a_change_belongs_to_the_week_of_its_decision(house: House, filled: s.Project) -> None:
+    """A draft of last week that is accepted in this one stands in the report of this one."""
+    with house.parts.writers.begin() as session:
+        for row in session.scalars(select(ChangeRequestRow)):
+            row.created_at -= timedelta(days=14)
+    assert len(house.client.weekly_report(filled.id).changed) == 1
 
 
 def test_a_new_priority_stands_in_the_words_of_the_report() -> None:
