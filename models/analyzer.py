@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from models.answers import answered
 from models.features import (
     INDICATOR_NAMES,
     FeatureExtractor,
@@ -28,7 +29,7 @@ from models.tone import ToneHead
 from models.wording import is_header_row, wording_of
 from nlp.asides import cues_outside
 from nlp.dates import find_due
-from nlp.decisions import opens_with_decision
+from nlp.decisions import tells_decision
 from nlp.domain import (
     READABLE_ZONES,
     Analysis,
@@ -225,8 +226,13 @@ class TextModel:
         self, layout: Layout, found: Sequence[UnitContext], chances: NDArray[np.float32]
     ) -> tuple[UnitVerdict, ...]:
         """Return the ledger: what the rules of zone, side and structure make of the probabilities of `judge`."""
+        closed = answered(layout, found)
+        judged = (self._verdict(layout, context, chances[row]) for row, context in enumerate(found))
         return tuple(
-            self._verdict(layout, context, chances[row]) for row, context in enumerate(found)
+            UnitVerdict(verdict.span, Verdict.NOT_REQUIREMENT, verdict.confidence)
+            if verdict.verdict is Verdict.QUESTION and context.unit.index in closed
+            else verdict
+            for context, verdict in zip(found, judged, strict=True)
         )
 
     def _verdict(
@@ -267,7 +273,7 @@ class TextModel:
         best = max(_OTHER_FINDINGS, key=lambda verdict: others.get(verdict, 0.0))
         if others.get(best, 0.0) >= limits.other:
             return UnitVerdict(context.unit.span, best, others[best])
-        if opens_with_decision(context.folded):
+        if tells_decision(context.folded):
             return UnitVerdict(context.unit.span, Verdict.DECISION, DECISION_CHANCE)
         return UnitVerdict(context.unit.span, _NOT_FOUND, 1.0 - requirement)
 

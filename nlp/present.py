@@ -18,11 +18,16 @@ _ZH = re.compile(
     _LABEL + r"(?:我们|大家|这边|公司)?(?:现在|目前|眼下|如今|现阶段|当前)"
     # "现在要改成两级", "目前我们需要一个导出": the speaker wishes for something now
     r"(?!(?:我们?|我方|我司|大家|这边|公司)?(?:就|还|也|都|正|先|又|急|只|最|主要)*(?:要|想|得|需|请|希|改|必|应|缺|建议|麻烦|打算|准备|决定))"
+    # "他们现在用的是 Excel 台账", "司机目前都靠电话"
+    rf"|{_LABEL}[\u4e00-\u9fff]{{1,6}}(?:现在|目前|眼下|如今)(?:都|还|仍|也|主要|基本|一直|全)*(?:是(?!不是)|用|在用|靠|由|通过|拿|采用|手工|人工|每[天周月])"
 )
 _EN = re.compile(
     _LABEL + r"(?:so |and |but |well,? )?"
     r"(?:today|currently|right now|at the moment|at present|presently|these days|nowadays|as of today)\b(?!['’]),?"
     r"(?! (?:we|i|our team) (?:also |really |only |just |mainly |still )*(?:need|have to|must|want|would|require|'d|are asking|ask|lack|miss))"
+    # "Receptionists currently keep a paper list", "The report is currently put together by hand"
+    rf"|{_LABEL}(?:the |our |my |all |most |some )?(?:[a-z'-]+ ){{1,3}}(?:is |are )?(?:currently|presently|nowadays|at the moment|at present) "
+    r"(?!need|have|has|must|want|lack|miss|wish|would|ask|not |unable|impossible|no )[a-z]"
 )
 _WISH = re.compile(
     r"希望|[^思]想要?|能不能|能否|可否|是否|请|建议|最好|应该|应当|就[好行]|即可|改[成为]|不要|别|要[能有]|以后|今后|[?？]|"

@@ -92,7 +92,7 @@ _CURRENCY = {
     "eur": "EUR",
 }
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?|半)"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?|半)"
 _SCALE = r"(?:百万|千万|十万|万|亿|thousand|million|billion|k(?![a-z])|m(?![a-z])|(?<=\d)千|(?<=\d\s)千|(?<=\d)百)"
 _ENGLISH = {
     word: count
@@ -149,6 +149,7 @@ _FIND = re.compile(
 # a verb may stand between comparison and number: "最多上传 10 个"
 _LEADING, _LEADING_SIGNS = _comparators(_BEFORE, r"(?:[\u4e00-\u9fff]{0,4}|\s+the)\s*$")
 _TRAILING, _TRAILING_SIGNS = _comparators(_AFTER)
+_NEIGHBORS = re.compile(r"(.*?)([一二两三四五六七八])([二两三四五六七八九])([十百千]?)")
 _HINT = re.compile(
     r"\d|[一二两三四五六七八九十百千半]|(?:one|two|three|four|five|six|seven|eight|nine|ten)[\s-]"
 )
@@ -190,6 +191,11 @@ def _read(match: re.Match[str], folded: str) -> Iterator[tuple[int, int, float, 
         yield start, end, low * shared * factor, unit, ">="
         yield start, end, _value(match["high"]) * scale * factor, unit, "<="
         return
+    about = _between(match["low"])
+    if about is not None:
+        yield start, end, about[0] * low_scale * scale * factor, unit, ">="
+        yield start, end, about[1] * low_scale * scale * factor, unit, "<="
+        return
     if after is not None and sign == "=":
         sign = _TRAILING_SIGNS[str(after.lastgroup)]
     if match["many"] and sign == "=":
@@ -216,6 +222,18 @@ def _leading(folded: str, start: int) -> tuple[int, str]:
     if found is None or found.end() != start:
         return start, "="
     return found.start(), _LEADING_SIGNS[str(found.lastgroup)]
+
+
+def _between(word: str) -> tuple[float, float] | None:
+    """Return the ends that two neighboring digits name: "三四秒" is 3 to 4, "两三百" 200 to 300."""
+    match = _NEIGHBORS.fullmatch(word)
+    if match is None:
+        return None
+    if match[2] + match[3] != "三五" and _CJK_DIGITS[match[3]] != _CJK_DIGITS[match[2]] + 1:
+        return None
+    before = _chinese(match[1])
+    power = _CJK_POWERS.get(match[4], 1)
+    return before + _CJK_DIGITS[match[2]] * power, before + _CJK_DIGITS[match[3]] * power
 
 
 def _value(word: str) -> float:

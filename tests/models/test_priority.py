@@ -126,7 +126,12 @@ def test_withdrawal_below_a_must_heading_stays_a_withdrawal(text: str, words: st
 
 @pytest.mark.parametrize(
     "text",
-    ["Without it we cannot go live.", "没有这个功能就无法上线。", "没有这个功能我们不能验收。"],
+    [
+        "Without it we cannot go live.",
+        "没有这个功能就无法上线。",
+        "没有这个功能我们不能验收。",
+        "报表格式跟民政局的一致，否则报不上去。",
+    ],
 )
 def test_consequence_says_must(text: str) -> None:
     """What cannot be lived without is a Must though no modal verb says so."""

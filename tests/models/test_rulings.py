@@ -103,3 +103,36 @@ def test_a_demand_beside_an_appeal_stands(shipped: TextModel) -> None:
     document = Document("d", text, DocumentKind.EMAIL, sender_side=Side.CLIENT)
     [found] = shipped.analyze(document).findings
     assert (found.status, found.priority) == (Status.STATED, Priority.SHOULD)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("电子价签不搞了，成本太高", "电子价签不搞了", DocumentKind.MESSAGE),
+        ("语音自动填表先不要，试过别家的。", "语音自动填表先不要", DocumentKind.NOTES),
+        (
+            "The letter templates can be dropped, the bank does these.",
+            "The letter",
+            DocumentKind.EMAIL,
+        ),
+        ("Group bookings over 50 people can wait until spring.", "Group", DocumentKind.EMAIL),
+    ],
+)
+def test_a_reason_may_stand_behind_what_is_taken_back(
+    shipped: TextModel, text: str, words: str, kind: DocumentKind
+) -> None:
+    """What is given up is found, although a reason follows."""
+    talk = TALK if text.isascii() else "演示看了，挺好的。昨天来了三个人。有几点。"
+    found = _findings(shipped, talk + text, kind, Side.CLIENT)
+    (item,) = [value for quote, value in found.items() if words in quote]
+    assert item == (FindingType.REQUIREMENT, Priority.WONT)
+
+
+def test_a_condition_takes_nothing_back() -> None:
+    """What is dropped in a case that may come is not dropped."""
+    layout = lay_out(
+        Document(
+            "d", TALK + "If the shutdown is cancelled, the team stays at home.", DocumentKind.EMAIL
+        )
+    )
+    assert least_chance(layout, contexts(layout)[-1]) == 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.decisions import opens_with_decision
+from nlp.decisions import tells_decision
 from nlp.normalize import fold
 
 
@@ -18,11 +18,22 @@ from nlp.normalize import fold
         "- We agreed on the substation Lindental as the pilot site.",
         "It was decided that the pilot starts in May.",
         "Agreed that site hours stay as they are.",
+        "Launch stays on 15 September.",
+        "[00:01:58] Sarah Klein: alright so the launch stays first of February then",
+        "Hypercare ends with October, they've agreed in writing.",
+        "Board declined the request for a second test environment.",
+        "- moving the call to 19:30 passed 8 : 2",
+        "Decision: we go on with plant 2 only",
+        "校长：那就这样，三月一号上线，定了。",
+        "试点楼栋定为7#楼。",
+        "馆方已口头同意电子先行、纸质后补。",
+        "结论：这个季度不碰摘要",
+        "投票 4:0，就做活动平台",
     ],
 )
 def test_decisions(words: str) -> None:
-    """Who decided stands first, or nobody is named."""
-    assert opens_with_decision(fold(words))
+    """Who decided is named, or the words are those of a resolution."""
+    assert tells_decision(fold(words))
 
 
 @pytest.mark.parametrize(
@@ -37,8 +48,14 @@ def test_decisions(words: str) -> None:
         "We agreed?",
         "The system decides to whom a ticket goes.",
         "Decision: open",
+        "We have agreed to come back in June with drawings.",
+        "It does what we agreed.",
+        "This has not yet been agreed.",
+        "上线时间还没定。",
+        "先征得院方同意之后再动手。",
+        "这个规定没法遵守",
     ],
 )
 def test_no_decisions(words: str) -> None:
     """Titles, questions, what is open, and what the product decides."""
-    assert not opens_with_decision(fold(words))
+    assert not tells_decision(fold(words))

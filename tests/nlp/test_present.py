@@ -29,6 +29,9 @@ def present(words: str) -> bool:
         "At the moment every policy has to be opened twice before the premium shows.",
         "Today the dispatchers type every address twice.",
         "- right now the drivers have to phone in their hours",
+        "Receptionists currently keep a paper list for patients who cancel late.",
+        "- 他们现在用的是 Excel 台账",
+        "报警现在靠市民打热线。",
     ],
 )
 def test_present_state(words: str) -> None:

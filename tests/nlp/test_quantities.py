@@ -41,6 +41,23 @@ def test_quantity(text: str, words: str, value: float, unit: str, comparator: st
     assert (found.value, found.unit, found.comparator) == (pytest.approx(value), unit, comparator)
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("扫一个码要等三四秒", 3, 4),
+        ("十五六个文件", 15, 16),
+        ("两三百个用户", 200, 300),
+        ("一百二三十条", 120, 130),
+        ("五六万条", 50_000, 60_000),
+        ("三五天", 3, 5),
+    ],
+)
+def test_neighboring_digits_are_a_range(text: str, low: float, high: float) -> None:
+    """Two digits side by side name a range, not a number of two digits."""
+    found = find_quantities(text, Span(0, len(text)))
+    assert [(q.value, q.comparator) for q in found] == [(low, ">="), (high, "<=")]
+
+
 def test_range_gives_two_bounds() -> None:
     """A range is a lower and an upper bound over the same words."""
     text = "最多上传5-10个文件"
@@ -55,6 +72,7 @@ def test_range_gives_two_bounds() -> None:
         "version 5.20",
         "2025年6月15日",
         "2025年上线",
+        "二〇二六年上线",
         "第3页",
         "一个按钮",
         "一些问题",

@@ -23,6 +23,8 @@ STRESS = [
     (MUST, "这是审计要求的。"), (MUST, "监管部门明确规定的。"), (PLAIN, "这是领导提的。"), (PLAIN, "上次已经说过了。"),
     (PLAIN, "我们没有人手管这个。"),
     (COULD, "Not urgent."), (COULD, "This is optional."), (COULD, "No rush."), (COULD, "Just a nice-to-have."),
+    (COULD, "Fine, it's not urgent, after launch is okay."), (COULD, "That can wait until spring, no hurry."),
+    (COULD, "上线以后做也行，不急。"),
     (PLAIN, "In writing."), (PLAIN, "As agreed."), (PLAIN, "Right away, please."), (PLAIN, "Many thanks!"),
     (MUST, "没有例外。"), (MUST, "绝对没有例外！"), (MUST, "务必。"), (MUST, "必须的。"), (MUST, "没得商量。"),
     (MUST, "这是硬性要求。"), (MUST, "这是我们的底线。"), (MUST, "缺一不可。"), (MUST, "任何时候都一样。"),
@@ -31,6 +33,7 @@ STRESS = [
     (PLAIN, "书面的。"), (PLAIN, "以书面为准。"), (PLAIN, "尽快，谢谢！"), (PLAIN, "拜托了。"),
 ]  # fmt: skip
 OWN = [
+    "The export can wait until spring.", "After launch we need a hotline.", "上线以后要能改密码。",
     "Legal insists on encryption.", "We asked for two printers.", "I asked for that in blue.",
     "We do not have the people for the hotline.", "This one comes with a lock.", "审计要求留痕。", "领导要看报表。",
     "没有人手录入时自动派单。",
