@@ -39,10 +39,13 @@ from nlp.domain import (
     Zone,
 )
 from nlp.headings import HeadingMeaning, Section, classify_heading
+from nlp.layout.attendance import sides_of_people
+from nlp.lines import scan_lines
 from nlp.neutral import DAY, neutral
 from nlp.normalize import fold
 from nlp.people import named_people
 from nlp.prompts import find_prompts, is_prompt
+from nlp.reported import reports_our_words
 from nlp.salutations import is_salutation
 
 VECTOR_BLOCKS = 4
@@ -57,6 +60,8 @@ _LINK = re.compile(r"https?://|www\.|\]\(|@[\w.]+\.\w")
 _CODE = re.compile(r"`[^`]+`|\w\(\)|[a-z]_[a-z]|[a-z][A-Z]")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}|\d{1,2}月\d{1,2}|\d{1,2}:\d{2}")
 _NAME_START = re.compile(r"^[^：:]{1,12}[：:]")
+_HEAD, _LEAD = 8_000, 60
+"""Signs at the head of a document that may list people, and at the head of a sentence that may say who spoke."""
 _COUNTS = (0, 4, 8, 16, 32, 64, 128)
 
 
@@ -66,8 +71,8 @@ class UnitContext:
 
     ``plain`` and ``heading`` are what the learned parts read: no names, firms and days in them.
     ``stress`` holds the cues of the sentences behind it that only stress it (see `models.stress`), ``only_stress``
-    says that the unit is such a sentence itself; ``salutation`` that it only addresses a reader. The heads see none
-    of them.
+    says that the unit is such a sentence itself; ``salutation`` that it only addresses a reader, ``ours`` that it
+    reports what one of our side said. The heads see none of them.
     """
 
     unit: Unit
@@ -82,6 +87,7 @@ class UnitContext:
     stress: tuple[Cue, ...] = ()
     only_stress: bool = False
     salutation: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
     prompts = find_prompts(text)
     stressed = attach_stress(layout)
     people = named_people(layout)
+    sides = sides_of_people(text, scan_lines(text[:_HEAD]))
     found = []
     for unit, question in zip(layout.units, questions, strict=True):
         titles = _titles(layout, unit, question)
@@ -126,6 +133,7 @@ def contexts(layout: Layout) -> tuple[UnitContext, ...]:
                 stress=stressed.added[unit.index],
                 only_stress=stressed.only_stress[unit.index],
                 salutation=is_salutation(unit.span.slice(text)),
+                ours=reports_our_words(unit.span.slice(folded)[:_LEAD], sides),
             )
         )
     return tuple(found)

@@ -227,12 +227,12 @@ def is_stated_change(layout: Layout, context: UnitContext) -> bool:
 
 def is_taken_back(layout: Layout, context: UnitContext) -> bool:
     """Return whether ``context`` takes something back in plain words at either end ("Drop the …", "…不用做了")."""
-    kinds = {cue.kind for cue in context.cues}
-    if kinds & _NO_DEMAND or context.folded.rstrip().endswith("?"):
+    if context.folded.rstrip().endswith("?"):
         return False
     if layout.segment_of(context.unit).role is Role.HEADING:
         return False
     base, words = context.unit.span.start, context.folded
+    against = [cue.span.start - base for cue in context.cues if cue.kind in _NO_DEMAND]
     for cue in context.cues:
         # A salutation on the line above is no part of the sentence.
         before = _letters(words[: cue.span.start - base].rpartition("\n")[2])
@@ -242,10 +242,12 @@ def is_taken_back(layout: Layout, context: UnitContext) -> bool:
             cue.kind is CueKind.WONT and _LETS_GO.search(told)
         ):
             continue
-        if min(before, _letters(behind)) <= _EDGE < max(before, _letters(behind)):
+        if not against and min(before, _letters(behind)) <= _EDGE < max(before, _letters(behind)):
             return True
-        # "电子价签不搞了，成本太高": the reason stands behind.
-        if before > _EDGE and _REASON.match(behind) and not _CONDITION.match(words):
+        # "电子价签不搞了，成本太高": the reason stands behind, and may well be a fact or a decision.
+        if any(at < cue.span.end - base for at in against) or _CONDITION.match(words):
+            continue
+        if before > _EDGE and _REASON.match(behind):
             return True
     return False
 

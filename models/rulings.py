@@ -12,6 +12,7 @@ from models.priority import (
     is_taken_back,
 )
 from models.structure import LISTED_CHANCE, is_listed
+from nlp.accounts import asks_for_account
 from nlp.asides import is_aside
 from nlp.demands import (
     asks_about_topic,
@@ -33,7 +34,7 @@ from nlp.domain import (
 )
 from nlp.headings import Section
 from nlp.normalize import fold
-from nlp.present import is_present_state
+from nlp.present import is_present_state, is_settled
 from nlp.threats import is_threat
 
 _ZONE_VERDICTS = {
@@ -75,6 +76,11 @@ DECISION_CHANCE = 0.8
 """Of the 11 sentences of `data/labelled` that open with "会议决定", "we agreed on" and the like and are no requirement,
 ten are decisions."""
 
+ACCOUNT_CHANCE = 0.7
+"""Of the 18 sentences of `data/labelled` with the words of `nlp.accounts` 13 are actions and none is a requirement."""
+
+_DEMANDS = frozenset({CueKind.MUST, CueKind.PROHIBITION, CueKind.WITHDRAWAL, CueKind.CHANGE})
+_ASKED = _DEMANDS | {CueKind.SHOULD, CueKind.REQUEST, CueKind.CONSEQUENCE}
 _NO_DEMAND = frozenset(
     {
         *(CueKind.ACTION, CueKind.STATUS, CueKind.BACKGROUND),
@@ -95,9 +101,15 @@ def ruled_verdict(layout: Layout, context: UnitContext) -> UnitVerdict | None:
         return UnitVerdict(span, Verdict.NOT_REQUIREMENT, 1.0)
     if is_threat(context.folded):
         return UnitVerdict(span, Verdict.RISK, THREAT_CHANCE)
+    if asks_for_account(context.folded) and not _demands(context):
+        return UnitVerdict(span, Verdict.ACTION, ACCOUNT_CHANCE)
     if is_aside(context.folded, span.start, context.cues) and not is_listed(layout, context):
         return UnitVerdict(span, Verdict.NOT_REQUIREMENT, ASIDE_CHANCE)
     return None
+
+
+def _demands(context: UnitContext) -> bool:
+    return any(cue.kind in _DEMANDS for cue in context.cues)
 
 
 def least_chance(layout: Layout, context: UnitContext) -> float:
@@ -166,12 +178,24 @@ def asks_nothing(layout: Layout, context: UnitContext) -> bool:
     Of the sentences of `data/labelled` that open with the present state, 3 of 79 are requirements, all of them
     complaints. They may well tell of a risk.
     """
-    if speaks_for_us(layout, context):
+    if speaks_for_us(layout, context) or _reports_us(layout, context):
         return True
     if layout.segment_of(context.unit).role is Role.HEADING:
         return False
     kinds = frozenset(cue.kind for cue in context.cues)
-    return is_present_state(context.folded, kinds) and not is_listed(layout, context)
+    told = is_present_state(context.folded, kinds) or (
+        is_settled(context.folded) and not kinds & _ASKED
+    )
+    return told and not is_listed(layout, context)
+
+
+def _reports_us(layout: Layout, context: UnitContext) -> bool:
+    """Return whether minutes report what one of our side said, and not what a client said to him."""
+    return (
+        context.ours
+        and layout.document.kind in _WRITTEN_FOR_ALL
+        and all(cue.kind is not CueKind.RELAYED for cue in context.cues)
+    )
 
 
 def speaks_for_us(layout: Layout, context: UnitContext) -> bool:

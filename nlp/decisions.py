@@ -23,7 +23,7 @@ _ZH = re.compile(
     rf"|{_START}(?:结论|决议|决定|议定|定论)[:：]\s?\S"
 )
 _EN_WHO = r"(?:board|committee|council|steering (?:group|committee)|management|sponsor|directors?|governors|trustees|team|group|meeting|parties|everyone|everybody|all|both sides|they|we)"
-_EN_DATED = r"(?:launch|go-?live|deadline|pilot|test|release|date|meeting|kick-?off|delivery|rollout|start|call|demo|plan|budget)"
+_EN_DATED = r"(?:launch|go-?live|deadline|pilot|test|release|date|meeting|kick-?off|delivery|handover|rollout|start|call|demo|plan|budget)"
 _EN = re.compile(
     rf"{_START}(?:so |then |finally,? |in the end,? |ok(?:ay)?,? )?"
     rf"(?:(?:the )?{_EN_WHO} (?:have |has |all |then |both |finally |jointly |did |now |also )*(?:agreed|decided|settled|resolved|voted|shake hands|shook hands)"
@@ -31,8 +31,9 @@ _EN = re.compile(
     rf"|{_START}(?:agreed|decided|resolved|decision): ?(?!open|pending|none|tbd)\w|{_START}carried\W*$"
     rf"|\b{_EN_WHO}(?:(?: have| has|'ve) )?(?: all| both| now| then| finally| also)? ?(?:agreed in writing|declined the|rejected the|approved the|signed off (?:on )?the)\b"
     r"|\b(?:was|were|been)(?: now| then| finally| all| already)? (?:settled|agreed|decided|resolved) (?:that|on)\b"
+    r"|\b(?:contract|order|job|tender|work)s? (?:goes|go|went|is awarded|was awarded) to\b"
     r"|\bpassed \d+ ?[:-] ?\d+|\bby (?:lazy )?consensus\b"
-    rf"|\b{_EN_DATED}\b[^.;?]{{0,30}} (?:stays|remains)\b"
+    rf"|\b{_EN_DATED}\b[^.;?]{{0,30}} (?:stays|remains|stands)\b"
 )
 _TALK = re.compile(
     r"\bwhat (?:we|they|was) agreed\b|\bnot (?:yet )?(?:been )?(?:agreed|decided|settled)\b"

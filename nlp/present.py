@@ -54,3 +54,14 @@ def is_present_state(folded: str, kinds: frozenset[CueKind]) -> bool:
     if kinds & _WISHING or _WISH.search(folded):
         return False
     return bool(_ZH.match(folded) or _EN.match(folded))
+
+
+_SETTLED = re.compile(
+    r"(?: - | – | — |: )(?:is |now |already |that's |it's )?(?:sorted|done|fixed|solved|resolved|works? (?:again|now|fine)|all good)(?=[,.;!]|$)"
+    r"|(?:已经?|都|早就)(?:解决|修好|修复|搞定|处理好|处理完|改好|弄好)了?(?=[。.!,，;；\s]|$)|(?:解决|修好|修复|搞定|改好|弄好)了[。.!,，;；\s]*$"
+)
+
+
+def is_settled(folded: str) -> bool:
+    """Return whether a sentence says that a matter is over: "3) Printer - sorted, it was the cable", "打印问题已解决"."""
+    return not folded.rstrip().endswith("?") and _SETTLED.search(folded) is not None

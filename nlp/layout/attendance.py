@@ -131,7 +131,7 @@ def side_in(label: str, sides: Mapping[str, Side]) -> Side:
     alike = {
         side
         for name, side in sides.items()
-        if plain and (name.split()[-1:] == [plain] or plain.split()[-1:] == [name])
+        if plain and (plain in (name.split()[0], name.split()[-1]) or plain.split()[-1:] == [name])
     }
     return alike.pop() if len(alike) == 1 else Side.UNKNOWN
 

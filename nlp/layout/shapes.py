@@ -104,6 +104,7 @@ _STAMP = re.compile(
     r"(?:\s*[AaPp][Mm])?\s*[\])】>]?"
 )
 _LABEL = re.compile(r"([^\s:：][^:：\n]{0,39}?)\s?(?:：|:(?![/\\\d]))\s*")
+_SAID = re.compile(r"[^\s:：\d，。,;；!?！？|][^:：\n，。,;；!?！？|]{0,19}?\s?(?:：|:\s)")
 _NOT_A_LABEL = re.compile(r"[，。,;；!?！？|]|\.\s|https?$")
 _BOLD = re.compile(r"(?:\*\*|__)(?=\S)([^*\n]{1,120}?)(?:\*\*|__)\s*([:：]?)$")
 
@@ -249,8 +250,12 @@ def _number(head: str, line: Line) -> Shape | None:
 
 def _from_number(head: str, _text: str, line: Line) -> Shape | None:
     stamp = _STAMP.match(head)
-    if stamp and ":" in stamp[0] and (stamp.end() == len(head) or head[stamp.end()].isspace()):
-        return Shape(Mark.STAMP, line.body + _past_blank(head, stamp.end()), line.end)
+    if stamp and ":" in stamp[0]:
+        at = stamp.end()
+        # "09:15 Anna: it hangs" is said by somebody, "09:15 Welcome" is a line of an agenda.
+        said = head[at - 1].isspace() and _SAID.match(head, at)
+        if at == len(head) or head[at].isspace() or said:
+            return Shape(Mark.STAMP, line.body + _past_blank(head, at), line.end)
     return _number(head, line)
 
 

@@ -12,7 +12,14 @@ from datetime import datetime
 from nlp.domain import DocumentKind, Side, SpokenTurn
 from nlp.layout.attendance import side_in, sides_of_people
 from nlp.layout.shapes import HEAD, Mark, Shape
-from nlp.layout.words import caller_of, is_field_key, may_be_speaker, may_speak_once, side_of
+from nlp.layout.words import (
+    Caller,
+    caller_of,
+    is_field_key,
+    may_be_speaker,
+    may_speak_once,
+    side_of,
+)
 from nlp.lines import Line
 
 _SPOKEN = frozenset({DocumentKind.TRANSCRIPT, DocumentKind.MESSAGE})
@@ -28,6 +35,8 @@ _CHAT_HEADER = re.compile(
     rf"|(?:\[|\()?(?:{_DAY}\s+)?{_CLOCK}(?:\]|\))?\s+(?P<late>[^\s:：，。,;|][^:：，。,;|"
     rf"\n]{{0,29}}?)\s*$"
 )
+_ROLE = re.compile(r"[A-Z][a-z]+(?: [a-z]+){1,2}")
+_OFTEN = 3
 _WHEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 
@@ -146,10 +155,11 @@ def _labelled(
     if not spoken and not sides and len({label for label, _ in labels.values()}) == len(labels):
         # Where none comes back, a name is somebody who speaks only by its own words.
         labels = {n: found for n, found in labels.items() if may_speak_once(found[0])}
+    often = Counter(label for label, _ in labels.values())
     callers = {
         label: caller
-        for label in dict.fromkeys(label for label, _ in labels.values())
-        if (caller := caller_of(label)) is not None
+        for label, count in often.items()
+        if (caller := caller_of(label) or _role(label, count, spoken=spoken)) is not None
     }
     candidates = {n: found for n, found in labels.items() if found[0] in callers}
     counts = Counter(label for label, _ in candidates.values())
@@ -170,6 +180,13 @@ def _labelled(
         for number, (label, content) in candidates.items()
         if label in certain
     }
+
+
+def _role(label: str, count: int, *, spoken: bool) -> Caller | None:
+    """Return who speaks below a title of two or three words that keeps coming back in a talk ("Depot manager")."""
+    if not spoken or count < _OFTEN or is_field_key(label) or not _ROLE.fullmatch(label):
+        return None
+    return Caller(named=True, asked="", side=Side.UNKNOWN)
 
 
 def _short_labels(

@@ -97,12 +97,12 @@ def test_least_chance(text: str, side: Side, least: float) -> None:
     assert least_chance(layout, contexts(layout)[-1]) == pytest.approx(least)
 
 
-def test_a_demand_beside_an_appeal_stands(shipped: TextModel) -> None:
-    """A date that is asked for is not taken back by what the client does not want to hear any more."""
+def test_a_date_asked_for_beside_an_appeal_stands(shipped: TextModel) -> None:
+    """A date that is asked for is work, and not taken back by what the client does not want to hear any more."""
     text = "沈工好：\n\n请本周三之前给一个明确的修复时间，不要再说“尽快”。\n"
     document = Document("d", text, DocumentKind.EMAIL, sender_side=Side.CLIENT)
     [found] = shipped.analyze(document).findings
-    assert (found.status, found.priority) == (Status.STATED, Priority.SHOULD)
+    assert (found.type, found.status) == (FindingType.ACTION, Status.STATED)
 
 
 @pytest.mark.parametrize(
@@ -136,3 +136,18 @@ def test_a_condition_takes_nothing_back() -> None:
         )
     )
     assert least_chance(layout, contexts(layout)[-1]) == 0.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About one label in forty prints without the barcode. Please find out why.",
+        "Please send me a fix date by Friday.",
+        "诊断编码有87条对不上，麻烦高工查一下原因。",
+        "请本周三之前给一个明确的修复时间。",
+    ],
+)
+def test_who_asks_for_an_account_gives_work(shipped: TextModel, text: str) -> None:
+    """To find a cause or name a date is an action, no requirement."""
+    found = shipped.analyze(Document("d", text, DocumentKind.EMAIL, sender_side=Side.CLIENT))
+    assert found.findings[-1].type is FindingType.ACTION

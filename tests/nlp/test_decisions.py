@@ -20,6 +20,8 @@ from nlp.normalize import fold
         "Agreed that site hours stay as they are.",
         "Launch stays on 15 September.",
         "[00:01:58] Sarah Klein: alright so the launch stays first of February then",
+        "Handover date of 30 April stands.",
+        "The solar panel contract goes to Lumen Ltd.",
         "Hypercare ends with October, they've agreed in writing.",
         "Board declined the request for a second test environment.",
         "- moving the call to 19:30 passed 8 : 2",

@@ -178,6 +178,13 @@ def test_fields_keep_their_value_apart() -> None:
             ["Speaker 1", "Speaker 2"],
         ),
         ("Q：何时上线？\nA：月底。", DocumentKind.NOTES, ["Q", "A"]),
+        (
+            "Depot manager: Sure.\nClara: Photos?\nDepot manager: Yes.\nDepot manager: No typing.",
+            DocumentKind.TRANSCRIPT,
+            ["Depot manager", "Clara", "Depot manager", "Depot manager"],
+        ),
+        ("09:15 老板娘：卡了\n09:16 小陆：收到", DocumentKind.MESSAGE, ["老板娘", "小陆"]),
+        ("09:15 Anna: it hangs\n09:16 Ben: I see", DocumentKind.MESSAGE, ["Anna", "Ben"]),
         ("Anna Berg\n00:02\nWe need it.", DocumentKind.TRANSCRIPT, ["Anna Berg"] * 3),
     ],
 )

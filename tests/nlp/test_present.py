@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nlp.cues import find_cues
 from nlp.domain import CueKind, Language, Span
 from nlp.normalize import fold
-from nlp.present import is_present_state
+from nlp.present import is_present_state, is_settled
 
 
 def present(words: str) -> bool:
@@ -64,3 +64,21 @@ def test_wishes_stay(words: str) -> None:
 def test_any_words_are_read(words: str) -> None:
     """Any text gets an answer, and a request always keeps a sentence open."""
     assert is_present_state(fold(words), frozenset({CueKind.REQUEST})) is False
+
+
+@pytest.mark.parametrize(
+    ("words", "over"),
+    [
+        ("3) Printer in room 2 - sorted, it was the cable.", True),
+        ("Login: fixed", True),
+        ("打印机的问题已解决。", True),
+        ("昨天那个闪退修好了", True),
+        ("Scan the card, scan the book, done.", False),
+        ("Is it fixed?", False),
+        ("What breaks has to be fixed within a day.", False),
+        ("请尽快解决。", False),
+    ],
+)
+def test_settled_matters(words: str, *, over: bool) -> None:
+    """What is over is told from what shall be done."""
+    assert is_settled(fold(words)) is over
