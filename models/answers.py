@@ -17,7 +17,7 @@ from nlp.domain import CueKind, DocumentKind, Layout, Role
 
 _FEWEST = 3
 """Answered questions on lines of their own that make a document a questionnaire."""
-_PROPOSES = frozenset({CueKind.WITHDRAWAL, CueKind.WONT, CueKind.CHANGE})
+_PROPOSES = frozenset({CueKind.WITHDRAWAL, CueKind.WONT})
 """Cues of questions that a short answer turns into a change of the record ("评价功能就不做了吧？" - "不做了。")."""
 _ON_ITS_OWN = re.compile(r"\W{0,4}(?:(?:q|question|问题?)?\s?\d{0,2}\s?[.:：、)）]|[-*•])")
 _LEFT_OPEN = re.compile(
@@ -40,12 +40,13 @@ def answered(layout: Layout, found: Sequence[UnitContext]) -> frozenset[int]:
     pairs = [
         (asks, replies)
         for asks, replies in pairwise(found)
-        if _asks(asks)
-        and not _proposes(asks)
-        and not _asks(replies)
-        and _replies(layout, asks, replies)
+        if _asks(asks) and not _asks(replies) and _replies(layout, asks, replies)
     ]
-    spoken = [asks.unit.index for asks, replies in pairs if _other_speaks(layout, asks, replies)]
+    spoken = [
+        asks.unit.index
+        for asks, replies in pairs
+        if _other_speaks(layout, asks, replies) and not _proposes(asks)
+    ]
     filled = [
         asks.unit.index
         for asks, _ in pairs

@@ -106,6 +106,9 @@ _LETS_GO = re.compile(
     r"(?:not|n't) (?:needed|required|in scope|planned)|out of scope"
 )
 """Of 22 sentences of `data/labelled` that end a clause with such words and no other rule finds, 18 are requirements."""
+_REFUSED = re.compile(r"^不(?:要|需要|用|做)$")
+"""At the end of a clause these refuse what stands before ("打卡定位不要，老人家楼道没信号"), elsewhere what follows."""
+_EITHER = tuple("可做要是")  # "可做可不做", "还做不做"
 _CONDITION = re.compile(
     r"\W{0,3}(?:(?:if|when|should|unless|given|in case)\b|如果|要是|若|假如|一旦)"
 )
@@ -237,17 +240,24 @@ def is_taken_back(layout: Layout, context: UnitContext) -> bool:
         # A salutation on the line above is no part of the sentence.
         before = _letters(words[: cue.span.start - base].rpartition("\n")[2])
         behind = words[cue.span.end - base :].partition("\n")[0]
-        told = words[cue.span.start - base : cue.span.end - base]
-        if cue.kind is not CueKind.WITHDRAWAL and not (
-            cue.kind is CueKind.WONT and _LETS_GO.search(told)
-        ):
-            continue
-        if not against and min(before, _letters(behind)) <= _EDGE < max(before, _letters(behind)):
+        at = cue.span.start - base
+        told = words[at : cue.span.end - base]
+        refused = (
+            cue.kind is CueKind.WONT
+            and _REFUSED.search(told) is not None
+            and words[at - 1 : at] not in _EITHER
+        )
+        gone = cue.kind is CueKind.WITHDRAWAL or (
+            cue.kind is CueKind.WONT and _LETS_GO.search(told) is not None
+        )
+        edge = min(before, _letters(behind)) <= _EDGE < max(before, _letters(behind))
+        if gone and not against and edge:
             return True
         # "电子价签不搞了，成本太高": the reason stands behind, and may well be a fact or a decision.
-        if any(at < cue.span.end - base for at in against) or _CONDITION.match(words):
+        if any(other < cue.span.end - base for other in against) or _CONDITION.match(words):
             continue
-        if before > _EDGE and _REASON.match(behind):
+        ends = _REASON.match(behind) or (refused and not _letters(behind))
+        if (gone or refused) and before > _EDGE and ends:
             return True
     return False
 

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from models.encoder import load_encoder
 from models.errors import ArtifactError
 from models.matching import Matcher, RecordEntry, RecordIndex, Relation, load_matcher
-from models.matching.additions import adds_to
 from models.matching.features import FEATURES
 from models.matching.gate import GATE_COLUMNS, PLACES, gate_columns
-from models.matching.matcher import BASE_FOLDER, PairHead, settle_additions, settle_priority
+from models.matching.matcher import BASE_FOLDER, PairHead, settle_priority
 from models.matching.ranking import asked_priority
 from models.matching.signals import read_signals
 from models.matching.terms import concepts_in, load_terms
@@ -274,27 +273,6 @@ def test_equal_values_in_other_units_are_no_change() -> None:
     seconds, milliseconds, faster = (find_values(t) for t in ("2 秒", "2000 ms", "1 s"))
     assert compare_values(seconds, milliseconds).changed == ()
     assert len(compare_values(seconds, faster).changed) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "adds"),
-    [
-        ("批量导出Excel时，如果能顺带按科室汇总就更好了，不急。", True),
-        ("It would be great if customers could see photos of how to pack a lamp.", True),
-        ("The weekly report could be sent as a spreadsheet as well, if there is time.", True),
-        ("Logging of tank temperatures may as well wait.", False),
-        ("语音录入锦上添花，打字也能凑合", False),
-        ("微信上查进度有最好，没有就查网站", False),
-    ],
-)
-def test_what_asks_for_more_ranks_nothing(text: str, *, adds: bool) -> None:
-    """Its chance of a changed priority goes to a refinement."""
-    assert adds_to(text) is adds
-    labels = tuple(Relation)
-    chances = np.full((1, len(labels)), 1 / len(labels), np.float32)
-    settle_additions(chances, labels)
-    assert chances[0, labels.index(Relation.CHANGES_PRIORITY)] == 0
-    assert chances.sum() == pytest.approx(1)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,9 @@ def test_a_date_asked_for_beside_an_appeal_stands(shipped: TextModel) -> None:
     [
         ("电子价签不搞了，成本太高", "电子价签不搞了", DocumentKind.MESSAGE),
         ("语音自动填表先不要，试过别家的。", "语音自动填表先不要", DocumentKind.NOTES),
+        ("视频不要，公安那边已经装了", "视频不要", DocumentKind.NOTES),
+        ("家长查询入口取消，学校法务不同意。", "入口取消", DocumentKind.EMAIL),
+        ("生日短信别发了，都嫌烦", "生日短信", DocumentKind.MESSAGE),
         (
             "The letter templates can be dropped, the bank does these.",
             "The letter",
