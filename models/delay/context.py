@@ -62,7 +62,11 @@ def _phases(table: pd.DataFrame) -> dict[str, Floats]:
 
 
 def _starts(table: pd.DataFrame) -> dict[str, Floats]:
-    """Return how much other work started just before: in all, of this category, of this title."""
+    """Return how much other work started just before: in all, of this category, of this title.
+
+    Only models fitted before ADR 0044 read it: near the day of training the counts fall, for work
+    without an outcome is not in the file yet.
+    """
     start = days(table["start_date"])
     result: dict[str, Floats] = {}
     for scope in ("all", "category", "title"):

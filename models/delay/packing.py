@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.delay.components import Blend, Boosted, Component, Linear
+from models.delay.directions import Directions, Turned
 from models.delay.history import History
 from models.delay.leaves import Leaves
 from models.delay.matrix import FeaturePlan
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Weights = dict[str, NDArray[np.generic]]
 KIND = "delay"
 _LINEAR_ARRAYS = ("center", "scale", "weight")
+_DIRECTION_ARRAYS = ("weight", "center", "turn")
 _DATES = ("start_date", "snapshot_date", "planned_end")
 
 
@@ -71,6 +73,13 @@ def _pack_part(part: Component, prefix: str, weights: Weights) -> dict[str, Any]
     if isinstance(part, Linear):
         weights.update({f"{prefix}.{name}": getattr(part, name) for name in _LINEAR_ARRAYS})
         return {"type": "linear", "names": list(part.names), "intercept": part.intercept}
+    if isinstance(part, Turned):
+        weights.update(part.trees.leaves.arrays(prefix))
+        weights.update(
+            {f"{prefix}.{name}": getattr(part.directions, name) for name in _DIRECTION_ARRAYS}
+        )
+        words = list(part.directions.words)
+        return {"type": "turned", "names": list(part.trees.names), "words": words}
     raise TypeError(f"no way to store a {type(part).__name__}")
 
 
@@ -137,6 +146,10 @@ def _unpack_part(item: dict[str, Any], prefix: str, weights: Weights) -> Compone
     names = tuple(item["names"])
     if item["type"] == "boosted":
         return Boosted(names, Leaves.from_arrays(prefix, weights))
+    if item["type"] == "turned":
+        arrays = (weights[f"{prefix}.{name}"].astype(np.float64) for name in _DIRECTION_ARRAYS)
+        trees = Boosted(names, Leaves.from_arrays(prefix, weights))
+        return Turned(Directions(tuple(item["words"]), *arrays), trees)
     center, scale, weight = (
         weights[f"{prefix}.{name}"].astype(np.float64) for name in _LINEAR_ARRAYS
     )

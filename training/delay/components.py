@@ -11,7 +11,8 @@ from scipy.optimize import brentq
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression
 
-from models.delay.components import Blend, Boosted, Linear
+from models.delay.components import Blend, Boosted, Component, Linear
+from models.delay.directions import Directions, Turned
 from models.delay.drivers import sigmoid
 from models.delay.leaves import Leaves
 from models.delay.matrix import Matrix
@@ -22,6 +23,7 @@ _LEAST_OF_EACH = 5  # with fewer late (or punctual) items only the straight line
 _ROUNDS = 110
 _NORMAL_TO_LOGISTIC = 1.7  # a logistic curve of this pace lies closest to the normal distribution
 _LEAST_SPREAD, _FAR = 0.05, 30.0
+_MOST_DIRECTIONS = 10
 _LINE_SHARE = 0.1  # of the line in a registry extract, where trends and places bend
 
 
@@ -161,15 +163,33 @@ def fit_blend(
     """Fit the parts and weigh them; a one-sided history gets the line alone.
 
     In a panel the words of a title name a project that comes back in every report; a line would
-    learn the project by heart, so its words are left to the trees (``words_in_line`` false).
+    learn the project by heart, so its words are left to the trees (``words_in_line`` false). In an
+    extract every project is new: there the trees read the words as directions.
     """
     plain = matrix.select(tuple(name for name in matrix.names if not name.startswith("word:")))
     straight = matrix if words_in_line else plain
     if min(late.sum(), len(late) - late.sum()) < _LEAST_OF_EACH:
         return Blend((fit_linear(straight, late, penalty=0.05),), (1.0,))
     line = fit_linear(straight, late, penalty=0.3 if words_in_line else 3.0)
-    views = [plain, matrix] if len(plain.names) < len(matrix.names) else [plain]
-    trees = [fit_boosted(view, late, seeds=seeds) for view in views]
-    trees += [fit_slip(view, late, slip, seeds=seeds) for view in views]
+    views: list[tuple[Matrix, Directions | None]] = [(plain, None)]
+    if len(plain.names) < len(matrix.names):
+        turned = fit_directions(matrix) if words_in_line else None
+        views.append((turned.applied(matrix) if turned else matrix, turned))
+    trees: list[Component] = []
+    for view, turned in views:
+        grown = (fit_boosted(view, late, seeds=seeds), fit_slip(view, late, slip, seeds=seeds))
+        trees += [Turned(turned, part) if turned else part for part in grown]
     share = _LINE_SHARE if words_in_line else 1.0 / (len(views) + 1)
     return Blend((line, *trees), (share, *((1.0 - share) / len(trees) for _ in trees)))
+
+
+def fit_directions(matrix: Matrix) -> Directions:
+    """Return the directions in which the words of the rows differ most."""
+    words = tuple(name for name in matrix.names if name.startswith("word:"))
+    rows = (matrix.select(words).values > 0).sum(axis=0)
+    weight = np.log((1.0 + len(matrix.values)) / (1.0 + rows)) + 1.0
+    flat = Directions(words, weight, np.zeros(len(words)), np.zeros((len(words), 0)))
+    scaled = flat.scaled(matrix)
+    center = scaled.mean(axis=0)
+    turn = np.linalg.svd(scaled - center, full_matrices=False)[2][:_MOST_DIRECTIONS].T
+    return replace(flat, center=center, turn=np.ascontiguousarray(turn))

@@ -32,6 +32,9 @@ _SLIP_RANGE = (-0.6, 1.0)  # one plan that tripled must not outweigh fifty that 
 _LATE_AT_LEAST = 0.06
 _RECENT = 0.4  # the latest 40 % of the decided rows calibrate and correct ...
 _RECENT_LEAST = 60  # ... in an extract at least so many: fourteen items may halve a level
+# How much else of the file started at the time falls near the day of training, for what has no outcome
+# yet is not in the file: such counts tell the day, not the work.
+_UNSTEADY = "context:starts_"
 _POSITIVES_NEEDED = 200
 _MOST_LEVELS, _MOST_WORDS = 30, 250
 _SHRINK_PANEL, _SHRINK_EXTRACT = 20.0, 5.0
@@ -155,12 +158,12 @@ def choose_features(work: KnownWork, *, note: Note) -> FeaturePlan:
 
 
 def _varying(matrix: Matrix, rows: NDArray[np.bool_]) -> tuple[str, ...]:
-    """Return the features that are known in and differ between the rows fitted on."""
+    """Return the features that are known in and differ between the rows, and do not tell the day."""
     kept = []
     for index, name in enumerate(matrix.names):
         values = matrix.values[rows, index]
         values = values[~np.isnan(values)]
-        if len(values) >= 5 and values.min() < values.max():
+        if len(values) >= 5 and not name.startswith(_UNSTEADY) and values.min() < values.max():
             kept.append(name)
     return tuple(kept)
 
