@@ -25,7 +25,7 @@ from models.restated import share_priorities
 from models.rulings import DECISION_CHANCE, asks_nothing, least_chance, ruled_verdict, speaking_side
 from models.smoothing import SecondLook, revise, second_columns
 from models.structure import is_priority_title
-from models.tone import ToneHead
+from models.tone import MoodStage, ToneHead
 from models.wording import is_header_row, wording_of
 from nlp.asides import cues_outside
 from nlp.dates import find_due
@@ -137,6 +137,7 @@ class TextModel:
     thresholds: Mapping[str, Thresholds]
     reliability: Mapping[Basis, float]
     contextual: ContextualStage | None = None
+    mood: MoodStage | None = None
     local: LocalLayer | None = None
 
     def analyze(self, document: Document) -> Analysis:
@@ -380,7 +381,11 @@ class TextModel:
             Features(features.dense[chosen], features.ngrams[chosen]),
             tuple(languages[row] for row in rows),
         )
-        return self.tone.judge(chances, [found[row] for row in rows])
+        spoken = [found[row] for row in rows]
+        revised = self.mood.revise(spoken, chances) if self.mood is not None else None
+        if self.mood is None or revised is None:
+            return self.tone.judge(chances, spoken)
+        return self.mood.tone.judge(revised, spoken)
 
 
 _SHOWN = frozenset({Verdict.REQUIREMENT, *_OTHER_FINDINGS})

@@ -189,8 +189,10 @@ def load_analyzer(
 
 
 def with_contextual(model: TextModel) -> TextModel:
-    """Return ``model`` with the shipped contextual stage, both named in its version."""
-    from models.contextual import load_contextual  # noqa: PLC0415 - it needs types of the analyzer
+    """Return ``model`` with the shipped contextual stage and mood network, all named in its version."""
+    from models.contextual import load_contextual, load_mood  # noqa: PLC0415 - need types of the analyzer
 
     stage = load_contextual(BASE / "contextual")
-    return replace(model, contextual=stage, version=f"{model.version}+{stage.version}")
+    mood = load_mood(BASE / "mood", stage)
+    version = f"{model.version}+{stage.version}+{mood.version}"
+    return replace(model, contextual=stage, mood=mood, version=version)

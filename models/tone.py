@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,21 @@ class ToneHead:
             confidence=float(shares.max()),
             axis_evidence=_axis_evidence(chances, contexts),
         )
+
+
+class MoodStage(Protocol):
+    """A slower judge of sentences of one language; see `models.contextual.mood`."""
+
+    @property
+    def tone(self) -> ToneHead:
+        """Judge of a document by revised opinions."""
+        ...
+
+    def revise(
+        self, contexts: Sequence[UnitContext], chances: NDArray[np.float32]
+    ) -> NDArray[np.float32] | None:
+        """Return better opinions on the sentences, shape (n, 3), or nothing for a document of another language."""
+        ...
 
 
 def _evidence(chances: NDArray[np.float32], contexts: Sequence[UnitContext]) -> tuple[Span, ...]:

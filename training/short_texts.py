@@ -27,7 +27,6 @@ _TOKENS = re.compile(
 )
 _CUES = tuple(CueKind)
 Vectorizer = Callable[[], TfidfVectorizer]
-States = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 def tokens(text: str) -> list[str]:
@@ -81,26 +80,22 @@ class Texts:
     vectors: NDArray[np.float32]
     cues: NDArray[np.float32]
     moods: NDArray[np.float32]
-    states: NDArray[np.float32]
 
     @classmethod
-    def read(
-        cls, texts: Sequence[str], encoder: SentenceEncoder, states: States | None = None
-    ) -> Texts:
-        """Encode the texts and find their cues and words of mood; ``states`` gives what a network makes of them."""
+    def read(cls, texts: Sequence[str], encoder: SentenceEncoder) -> Texts:
+        """Encode the texts and find their cues and words of mood."""
         return cls(
             tuple(texts),
             encoder.encode(list(texts)),
             cue_columns(texts),
             np.array([mood_values(text) for text in texts], np.float32),
-            np.zeros((len(texts), 0), np.float32) if states is None else states(texts),
         )
 
     def take(self, rows: NDArray[np.intp]) -> Texts:
         """Return the texts at the given positions."""
         return Texts(
             tuple(self.texts[row] for row in rows),
-            *(block[rows] for block in (self.vectors, self.cues, self.moods, self.states)),
+            *(block[rows] for block in (self.vectors, self.cues, self.moods)),
         )
 
     def joined(self, other: Texts) -> Texts:
@@ -110,7 +105,6 @@ class Texts:
             np.vstack([self.vectors, other.vectors]),
             np.vstack([self.cues, other.cues]),
             np.vstack([self.moods, other.moods]),
-            np.vstack([self.states, other.states]),
         )
 
 
@@ -118,14 +112,13 @@ class Texts:
 class Blocks:
     """Blocks of features side by side; n-gram blocks learn their vocabulary in `fit`.
 
-    ``vector_scale``, ``cue_scale``, ``mood_scale`` and ``state_scale`` weigh the dense blocks; zero leaves one out.
+    ``vector_scale``, ``cue_scale`` and ``mood_scale`` weigh the dense blocks; zero leaves one out.
     """
 
     ngrams: tuple[Vectorizer, ...]
     vector_scale: float = 0.0
     cue_scale: float = 0.0
     mood_scale: float = 0.0
-    state_scale: float = 0.0
     _fitted: list[TfidfVectorizer] = field(default_factory=list)
     _moods: StandardScaler = field(default_factory=StandardScaler)
 
@@ -145,6 +138,4 @@ class Blocks:
         if self.mood_scale:
             moods = self._moods.transform(data.moods) * self.mood_scale
             parts.append(sparse.csr_matrix(moods.astype(np.float32)))
-        if self.state_scale:
-            parts.append(sparse.csr_matrix(data.states * np.float32(self.state_scale)))
         return sparse.hstack(parts, format="csr", dtype=np.float32)

@@ -12,7 +12,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
@@ -20,7 +19,6 @@ from training.short_texts import Blocks, Texts, character_grams, plain_words, wo
 
 FOLDS = 5
 SEED = 7
-_TREE_SEEDS = 3
 
 Labels = NDArray[np.str_]
 Groups = NDArray[np.intp]
@@ -43,11 +41,6 @@ Fit = Callable[[Texts, Labels, Groups], Judge]
 def our_blocks() -> Blocks:
     """Return our features: n-grams of words and characters, sentence vectors, cues, words of mood."""
     return Blocks((word_grams, character_grams), vector_scale=2.0, cue_scale=1.0, mood_scale=1.0)
-
-
-def state_blocks() -> Blocks:
-    """Return what a small transformer makes of a text, layer by layer."""
-    return Blocks((), state_scale=4.0)
 
 
 def baseline_blocks() -> Blocks:
@@ -97,62 +90,6 @@ def fit_tone(data: Texts, labels: Labels, make: MakeBlocks) -> TextToneHead:
 def linear(make: MakeBlocks) -> Fit:
     """Return the fit of a linear head on the given features."""
     return lambda data, labels, _groups: fit_tone(data, labels, make)
-
-
-@dataclass(frozen=True, slots=True)
-class ToneBlend:
-    """The mean of linear heads and of trees that see the opinions of these heads beside the words of mood."""
-
-    heads: tuple[TextToneHead, ...]
-    trees: tuple[HistGradientBoostingClassifier, ...]
-
-    def says(self, data: Texts) -> Labels:
-        """Return the label of each text."""
-        opinions = [head.chances(data) for head in self.heads]
-        columns = _second_columns(opinions, data)
-        second = np.mean([tree.predict_proba(columns) for tree in self.trees], axis=0)
-        guess: Labels = self.trees[0].classes_[np.mean([*opinions, second], axis=0).argmax(axis=1)]
-        return guess
-
-
-def fit_blend(data: Texts, labels: Labels, groups: Groups) -> ToneBlend:
-    """Fit the blend; the trees learn from opinions on sources (or folds) that the heads had not seen.
-
-    So they learn which opinion holds on a platform that is new, which is what is asked of them.
-    """
-    makes = (our_blocks, state_blocks) if data.states.shape[1] else (our_blocks,)
-    count = len(set(labels))
-    opinions = [np.zeros((len(labels), count)) for _ in makes]
-    for group in np.unique(groups):
-        inner, outer = np.flatnonzero(groups != group), np.flatnonzero(groups == group)
-        for place, make in enumerate(makes):
-            head = fit_tone(data.take(inner), labels[inner], make)
-            opinions[place][outer] = head.chances(data.take(outer))
-    columns = _second_columns(opinions, data)
-    weights = _equal_weights(labels, groups)
-    trees = tuple(
-        HistGradientBoostingClassifier(
-            max_iter=120, learning_rate=0.06, max_leaf_nodes=8, min_samples_leaf=40,
-            l2_regularization=5.0, max_features=0.5, random_state=seed,
-        ).fit(columns, labels, sample_weight=weights)
-        for seed in range(_TREE_SEEDS)
-    )  # fmt: skip
-    return ToneBlend(tuple(fit_tone(data, labels, make) for make in makes), trees)
-
-
-def _second_columns(opinions: Sequence[Chances], data: Texts) -> NDArray[np.float64]:
-    return np.hstack([*(np.log(np.clip(part, 1e-4, 1.0)) for part in opinions), data.moods])
-
-
-def _equal_weights(labels: Labels, groups: Groups) -> NDArray[np.float64]:
-    """Return weights with which every label counts the same in every source, and every source the same."""
-    weights = np.zeros(len(labels))
-    for group in np.unique(groups):
-        for label in np.unique(labels):
-            chosen = (groups == group) & (labels == label)
-            weights[chosen] = 1.0 / max(1, chosen.sum())
-    scaled: NDArray[np.float64] = weights * (len(labels) / weights.sum())
-    return scaled
 
 
 def within(source: ToneSource, fit: Fit) -> Labels:

@@ -4,6 +4,7 @@ The static encoder sees a unit and averages of what stands around it; this netwo
 at once. It needs no torch: prediction is plain numpy on weights of one byte each. See `docs/adr/0038`.
 """
 
+from models.contextual.mood import MoodReader, load_mood
 from models.contextual.reader import ContextualReader, load_contextual
 
-__all__ = ["ContextualReader", "load_contextual"]
+__all__ = ["ContextualReader", "MoodReader", "load_contextual", "load_mood"]

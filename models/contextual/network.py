@@ -138,25 +138,34 @@ def build_network(weights: Mapping[str, NDArray[np.generic]], *, heads: int) -> 
     KeyError
         If an array is missing.
     """
-    count = sum(name.endswith(".mixed.values") for name in weights)
-    layers = tuple(
-        Layer(
-            mixed=_linear(weights, f"layer{number}.mixed"),
-            joined=_linear(weights, f"layer{number}.joined"),
-            attention_norm=_norm(weights, f"layer{number}.attention_norm"),
-            wide=_linear(weights, f"layer{number}.wide"),
-            narrow=_linear(weights, f"layer{number}.narrow"),
-            output_norm=_norm(weights, f"layer{number}.output_norm"),
-            heads=heads,
-        )
-        for number in range(count)
-    )
     return Network(
         words=_matrix(weights, "words"),
         places=_matrix(weights, "places"),
         norm=_norm(weights, "norm"),
-        layers=layers,
-        head=_linear(weights, "head"),
+        layers=build_layers(weights, heads=heads),
+        head=build_linear(weights, "head"),
+    )
+
+
+def build_layers(weights: Mapping[str, NDArray[np.generic]], *, heads: int) -> tuple[Layer, ...]:
+    """Return the stored layers, ``layer0`` first.
+
+    Raises
+    ------
+    KeyError
+        If an array is missing.
+    """
+    return tuple(
+        Layer(
+            mixed=build_linear(weights, f"layer{number}.mixed"),
+            joined=build_linear(weights, f"layer{number}.joined"),
+            attention_norm=_norm(weights, f"layer{number}.attention_norm"),
+            wide=build_linear(weights, f"layer{number}.wide"),
+            narrow=build_linear(weights, f"layer{number}.narrow"),
+            output_norm=_norm(weights, f"layer{number}.output_norm"),
+            heads=heads,
+        )
+        for number in range(sum(name.endswith(".mixed.values") for name in weights))
     )
 
 
@@ -166,7 +175,8 @@ def _matrix(weights: Mapping[str, NDArray[np.generic]], name: str) -> Array:
     )
 
 
-def _linear(weights: Mapping[str, NDArray[np.generic]], name: str) -> Linear:
+def build_linear(weights: Mapping[str, NDArray[np.generic]], name: str) -> Linear:
+    """Return the stored map ``name``."""
     # Stored with one row an output, so that each output has a scale of its own.
     weight = np.ascontiguousarray(_matrix(weights, name).T)
     return Linear(weight, weights[f"{name}.bias"].astype(np.float32))

@@ -52,7 +52,7 @@ def split_into_windows(
     layout: Layout, contexts: Sequence[UnitContext], tokenizer: Tokenizer
 ) -> list[Window]:
     """Cut a document into windows; the cost is linear in its length."""
-    classify, separate = (_special(tokenizer, sign) for sign in ("[CLS]", "[SEP]"))
+    classify, separate = (special(tokenizer, sign) for sign in ("[CLS]", "[SEP]"))
     texts = [
         unit_text(layout, context, contexts[row - 1] if row else None)
         for row, context in enumerate(contexts)
@@ -80,7 +80,14 @@ def split_into_windows(
     return windows
 
 
-def _special(tokenizer: Tokenizer, sign: str) -> int:
+def special(tokenizer: Tokenizer, sign: str) -> int:
+    """Return the number of a sign that no text holds.
+
+    Raises
+    ------
+    ValueError
+        If the tokenizer lacks it.
+    """
     number = tokenizer.token_to_id(sign)
     if number is None:
         raise ValueError(f"the tokenizer has no {sign}")

@@ -17,7 +17,6 @@ from training.tone_sources import (
     ToneSource,
     across,
     baseline_blocks,
-    fit_blend,
     fit_tone,
     linear,
     pooled,
@@ -124,32 +123,6 @@ def test_held_out_source_is_never_fitted_on() -> None:
     }
     assert (within(sources["c"], linear(baseline_blocks)) == sources["c"].labels).all()
     assert not (across("c", sources, linear(baseline_blocks)) == sources["c"].labels).any()
-
-
-def letters(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Return how often "i" and "l" occur: enough to tell the words of the sources apart."""
-    return np.array([[text.count("i"), text.count("l")] for text in texts], np.float32)
-
-
-def test_blend_judges_a_source_that_it_never_saw() -> None:
-    """What holds in two sources is found again in a third, with and without states of a network."""
-    words = {"a": ("awful", "great"), "b": ("terrible", "lovely"), "c": ("horrible", "superb")}
-    for states in (None, letters):
-        sources = {
-            name: ToneSource(
-                name,
-                Texts.read(
-                    [f"{angry} {thing}" for thing in THINGS]
-                    + [f"{happy} {thing}" for thing in THINGS],
-                    LengthEncoder(),
-                    states,
-                ),
-                np.array(["negative"] * len(THINGS) + ["positive"] * len(THINGS)),
-            )
-            for name, (angry, happy) in words.items()
-        }
-        guesses = across("c", sources, fit_blend)
-        assert (guesses == sources["c"].labels).mean() > 0.9
 
 
 def test_pooled_sources_keep_texts_beside_labels() -> None:

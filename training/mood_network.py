@@ -1,0 +1,293 @@
+"""Fit the network for the mood of English sentences: `python -m training.mood_network --out models/base/mood`.
+
+Embeddings are those of the shipped contextual stage; layers begin as those of all-MiniLM-L6-v2, because the stage
+unlearned moods (docs/adr/0044), and the upper ones are tuned on developers' messages from three platforms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.metadata
+import json
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers import AutoModel
+
+from models.contextual import ContextualReader, load_contextual
+from models.contextual.mood import SentenceNetwork, pieces_of, read_network, revised
+from models.contextual.network import Network, quantize
+from models.encoder import load_encoder
+from models.features import FeatureExtractor
+from models.loading import BASE
+from models.store import save_artifact
+from models.tone import SENTENCE_LABELS, ToneHead
+from nlp.domain import Language, ToneLabel
+from nlp.neutral import neutral
+from training.corpus import LabelledDocument, read_corpus
+from training.dataset import build_dataset
+from training.encoder.teacher import TEACHER, teacher_folder
+from training.evaluate.sources import Sources, read_rows
+from training.folds import divide, out_of_fold, readable, sentence_mood, temperatures_of
+from training.short_texts import Texts
+from training.text_model import DATA, Recipe, data_hash, fit_tone
+from training.tone_sources import Groups, Labels
+
+LICENSES = {"github": "CC0", "jira": "CC0", "stackoverflow": "MIT"}
+_PATH = "text/en_tone_{}.jsonl.gz"
+_FROZEN_LAYERS = 3
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Settings of the training; the rate falls linearly after a tenth of the steps."""
+
+    epochs: int = 2
+    rate: float = 1e-4
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Texts of one platform with the numbers of their labels."""
+
+    texts: tuple[str, ...]
+    targets: NDArray[np.int64]
+
+
+def neutral_texts(texts: Sequence[str]) -> list[str]:
+    """Return texts without names and days, as the product reads every unit of a document."""
+    return [neutral(text, Language.EN) for text in texts]
+
+
+class MoodNetwork(torch.nn.Module):
+    """A network in torch with a head on the mean of its states; only the upper layers learn."""
+
+    def __init__(self, base: Path, body: Network) -> None:
+        super().__init__()
+        network = AutoModel.from_pretrained(
+            str(base), add_pooling_layer=False, local_files_only=True
+        )
+        self.embeddings, self.layers = network.embeddings, network.encoder.layer
+        _copy(self.embeddings.word_embeddings.weight, body.words)
+        _copy(self.embeddings.position_embeddings.weight, body.places)
+        _copy(self.embeddings.LayerNorm.weight, body.norm.gain)
+        _copy(self.embeddings.LayerNorm.bias, body.norm.bias)
+        # The product has one kind of segment, whose embedding is part of the places.
+        self.embeddings.token_type_embeddings.weight.data.zero_()
+        for part in (self.embeddings, *self.layers[:_FROZEN_LAYERS]):
+            part.requires_grad_(False)
+        self.drop = torch.nn.Dropout(0.1)
+        self.head = torch.nn.Linear(network.config.hidden_size, len(SENTENCE_LABELS))
+
+    def forward(self, pieces: Sequence[Sequence[int]]) -> torch.Tensor:
+        """Return logits, shape (texts, labels)."""
+        longest = max(map(len, pieces))
+        tokens = torch.zeros(len(pieces), longest, dtype=torch.long)
+        mask = torch.zeros(len(pieces), longest)
+        for row, found in enumerate(pieces):
+            tokens[row, : len(found)] = torch.tensor(found)
+            mask[row, : len(found)] = 1
+        states = self.embeddings(input_ids=tokens)
+        blocked = (1 - mask[:, None, None, :]) * -1e4
+        for layer in self.layers:
+            made = layer(states, attention_mask=blocked.to(states.dtype))
+            states = made[0] if isinstance(made, tuple) else made
+        means = (states.float() * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        result: torch.Tensor = self.head(self.drop(means))
+        return result
+
+
+def _copy(parameter: torch.nn.Parameter, values: NDArray[np.float32]) -> None:
+    parameter.data.copy_(torch.from_numpy(np.ascontiguousarray(values)))
+
+
+def fit(
+    platforms: Sequence[Labelled], body: ContextualReader, schedule: Schedule | None = None
+) -> MoodNetwork:
+    """Tune the upper layers; labels weigh the same within a platform, for their shares differ from one to another."""
+    plan = schedule or Schedule()
+    pieces = [
+        found for one in platforms for found in pieces_of(neutral_texts(one.texts), body.tokenizer)
+    ]
+    targets = np.concatenate([one.targets for one in platforms])
+    weights = np.concatenate([_equal_weights(one.targets) for one in platforms])
+    torch.manual_seed(plan.seed)
+    chance = random.Random(plan.seed)  # noqa: S311 - order of batches, no secret
+    network = MoodNetwork(teacher_folder(), body.network)
+    learning = [one for one in network.layers.parameters() if one.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": learning, "lr": plan.rate},
+            {"params": network.head.parameters(), "lr": 10 * plan.rate},
+        ],
+        weight_decay=0.01,
+    )
+    steps = plan.epochs * -(-len(pieces) // _BATCH)
+    planned = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
+    )
+    network.train()
+    for epoch in range(plan.epochs):
+        total, started = 0.0, time.process_time()
+        batches = _batches(pieces, chance)
+        for rows in batches:
+            # Half the length of a number takes two thirds of the time where the processor knows it.
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = network([pieces[row] for row in rows])
+            losses = torch.nn.functional.cross_entropy(
+                logits.float(), torch.from_numpy(targets[rows]), reduction="none"
+            )
+            loss = (losses * torch.from_numpy(weights[rows])).mean()
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(learning, 1.0)
+            optimizer.step()
+            planned.step()
+            total += float(loss.detach())
+        print(
+            f"epoch {epoch + 1} of {plan.epochs}: loss {total / len(batches):.3f}, "
+            f"{time.process_time() - started:.0f} s of processor time",
+            flush=True,
+        )
+    return network.eval()
+
+
+def _equal_weights(targets: NDArray[np.int64]) -> NDArray[np.float32]:
+    sizes = np.bincount(targets, minlength=len(SENTENCE_LABELS))
+    weights: NDArray[np.float32] = (len(targets) / (len(sizes) * sizes[targets])).astype(np.float32)
+    return weights
+
+
+def _batches(pieces: Sequence[Sequence[int]], chance: random.Random) -> list[NDArray[np.int64]]:
+    """Return batches of texts of similar length in random order."""
+    order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]) + 8 * chance.random())
+    batches = [np.array(order[start : start + _BATCH]) for start in range(0, len(order), _BATCH)]
+    chance.shuffle(batches)
+    return batches
+
+
+def export(network: MoodNetwork) -> dict[str, NDArray[np.generic]]:
+    """Return layers and head as `models.contextual.mood.read_network` reads them."""
+    weights: dict[str, NDArray[np.generic]] = {}
+
+    def linear(name: str, *parts: torch.nn.Linear) -> None:
+        joined = np.concatenate([part.weight.detach().numpy() for part in parts])
+        weights[f"{name}.values"], weights[f"{name}.scale"] = quantize(joined)
+        weights[f"{name}.bias"] = np.concatenate([part.bias.detach().numpy() for part in parts])
+
+    def norm(name: str, part: torch.nn.LayerNorm) -> None:
+        weights[f"{name}.gain"] = part.weight.detach().numpy()
+        weights[f"{name}.bias"] = part.bias.detach().numpy()
+
+    for number, layer in enumerate(network.layers):
+        name, attention = f"layer{number}", layer.attention
+        linear(f"{name}.mixed", *(getattr(attention.self, x) for x in ("query", "key", "value")))
+        linear(f"{name}.joined", attention.output.dense)
+        norm(f"{name}.attention_norm", attention.output.LayerNorm)
+        linear(f"{name}.wide", layer.intermediate.dense)
+        linear(f"{name}.narrow", layer.output.dense)
+        norm(f"{name}.output_norm", layer.output.LayerNorm)
+    linear("head", network.head)
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkJudge:
+    """A network as the product computes it, as a head for `training.tone_sources.across`."""
+
+    network: SentenceNetwork
+
+    def says(self, data: Texts) -> Labels:
+        """Return the label of each text."""
+        best = self.network.chances(neutral_texts(data.texts)).argmax(axis=1)
+        guess: Labels = np.array([str(label) for label in SENTENCE_LABELS])[best]
+        return guess
+
+
+def fit_judge(data: Texts, labels: Labels, groups: Groups) -> NetworkJudge:
+    """Fit a network on the shipped contextual stage; ``groups`` says which platform each text is from."""
+    body = load_contextual(BASE / "contextual")
+    targets = np.array([SENTENCE_LABELS.index(ToneLabel(label)) for label in labels])
+    platforms = [
+        Labelled(tuple(data.texts[row] for row in rows), targets[rows])
+        for rows in (np.flatnonzero(groups == group) for group in np.unique(groups))
+    ]
+    return NetworkJudge(read_network(export(fit(platforms, body)), body))
+
+
+def document_tone(
+    network: SentenceNetwork, documents: Sequence[LabelledDocument]
+) -> tuple[ToneHead, dict[str, dict[str, float]]]:
+    """Fit the judge of documents on opinions that never saw them; returns it with scores with and without the network.
+
+    The first head is fitted on the other folds; the network never saw a labelled document.
+    """
+    encoder = load_encoder(None)
+    everything = build_dataset(documents, FeatureExtractor(encoder))
+    data = everything.take(readable(everything))
+    moods = [str(sentence_mood(row.gold.flags)) for row in data.rows if row.gold is not None]
+    order, logits = out_of_fold(data, moods, Recipe().tone, dimensions=encoder.dimensions)
+    targets = np.array([order.index(mood) for mood in moods])
+    first = divide(data, logits, temperatures_of(data, logits, targets))
+    first = first[:, [order.index(label) for label in SENTENCE_LABELS]]
+    found = [row.context for row in data.rows]
+    mine = np.array([context.unit.language is Language.EN for context in found])
+    both = revised(found, first, mine, network)
+    labels = tuple(map(str, SENTENCE_LABELS))
+    _, before = fit_tone(data, first, labels)
+    head, after = fit_tone(data, both, labels)
+    return head, {"first_head": before, "with_network": after}
+
+
+def write(out: Path, weights: Mapping[str, NDArray[np.generic]]) -> None:
+    """Fit the judge of documents and write the version folder."""
+    body = load_contextual(BASE / "contextual")
+    documents = [
+        found
+        for found in read_corpus(DATA)
+        if found.language == Language.EN and found.split != "test"
+    ]
+    head, scores = document_tone(read_network(weights, body), documents)
+    complete = {**weights, "tone.weights": head.weights, "tone.bias": head.bias}
+    digest = hashlib.sha256(b"".join(complete[name].tobytes() for name in sorted(complete)))
+    manifest = {
+        "version": f"mood-{digest.hexdigest()[:10]}",
+        "body": body.version,
+        "base": f"{TEACHER} (Apache-2.0)",
+        "data": {_PATH.format(name): terms for name, terms in LICENSES.items()},
+        "documents": len(documents),
+        "labelled": data_hash(),
+        "scores": scores,
+        "libraries": {n: importlib.metadata.version(n) for n in ("torch", "transformers")},
+    }
+    save_artifact(out, manifest, complete)
+    print(json.dumps({"version": manifest["version"], "scores": scores}, indent=1))
+
+
+def main() -> None:
+    """Fit on all platforms and write the version folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="version folder to write")
+    out: Path = parser.parse_args().out
+    sources = Sources.from_environment()
+    platforms = [
+        Labelled(
+            tuple(row["text"] for row in rows),
+            np.array([SENTENCE_LABELS.index(row["label"]) for row in rows]),
+        )
+        for rows in (read_rows(sources.path(_PATH.format(name))) for name in LICENSES)
+    ]
+    write(out, export(fit(platforms, load_contextual(BASE / "contextual"))))
+
+
+if __name__ == "__main__":
+    main()
