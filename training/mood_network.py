@@ -229,7 +229,8 @@ def document_tone(
 ) -> tuple[ToneHead, dict[str, dict[str, float]]]:
     """Fit the judge of documents on opinions that never saw them; returns it with scores with and without the network.
 
-    The first head is fitted on the other folds; the network never saw a labelled document.
+    The first head is fitted on the other folds; the network never saw a labelled document. Whole documents only: with
+    cut-outs of moody ones among them (as in `training.text_model`) the judge called whole ones moody too often.
     """
     encoder = load_encoder(None)
     everything = build_dataset(documents, FeatureExtractor(encoder))
