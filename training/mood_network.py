@@ -1,7 +1,7 @@
 """Fit the network for the mood of English sentences: `python -m training.mood_network --out models/base/mood`.
 
 Embeddings are those of the shipped contextual stage; layers begin as those of all-MiniLM-L6-v2, because the stage
-unlearned moods (docs/adr/0044), and the upper ones are tuned on developers' messages from three platforms.
+unlearned moods (docs/adr/0046), and the upper ones are tuned on developers' messages from three platforms.
 """
 
 from __future__ import annotations

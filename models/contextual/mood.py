@@ -1,7 +1,7 @@
 """Mood of English sentences by a network that shares its embeddings with the contextual stage.
 
 The linear head knows words; that "thanks for nothing" is no praise shows in how they stand together. See
-`docs/adr/0044`.
+`docs/adr/0046`.
 """
 
 from __future__ import annotations
