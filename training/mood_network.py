@@ -262,7 +262,7 @@ def write(out: Path, weights: Mapping[str, NDArray[np.generic]]) -> None:
     digest = hashlib.sha256(b"".join(complete[name].tobytes() for name in sorted(complete)))
     manifest = {
         "version": f"mood-{digest.hexdigest()[:10]}",
-        "body": body.version,
+        "body": body.body,
         "base": f"{TEACHER} (Apache-2.0)",
         "data": {_PATH.format(name): terms for name, terms in LICENSES.items()},
         "documents": len(documents),

@@ -134,9 +134,9 @@ def load_mood(folder: Path, body: ContextualReader) -> MoodReader:
         If files are missing or damaged, or the layers belong to another contextual stage.
     """
     artifact = load_artifact(folder)
-    if artifact.manifest.get("body") != body.version:
+    if artifact.manifest.get("body") != body.body:
         raise ArtifactError(
-            folder, f"its layers belong to {artifact.manifest.get('body')}, not to {body.version}"
+            folder, f"its layers belong to {artifact.manifest.get('body')}, not to {body.body}"
         )
     try:
         weights = artifact.weights

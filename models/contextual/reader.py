@@ -52,6 +52,11 @@ class ContextualReader:
     asked_band: tuple[float, float]
     language: Language = Language.EN
 
+    @property
+    def body(self) -> str:
+        """Version of the weights, without the mark of a limit that was read off later ("-t36", ADR 0047)."""
+        return self.version.partition("-t")[0]
+
     def chances(
         self,
         layout: Layout,

@@ -36,9 +36,9 @@ LEAST_SURE = 0.4
 """A relation less sure than this is not told: accepting it would change the wrong entry by one key. Of the 18 relations
 that the demo projects had without it, 7 were below, of which one was right; 6 of the 11 above were."""
 
-LEAST_SURE_OF = {Relation.SAME: 0.6, Relation.REFINES: 0.6}
-"""Those that leave the entry as it is gain least, and are wrong most: out of fold 123 of 232 between .4 and .6 are,
-while one of five pairs is new and four of five requirements in a mail are."""
+LEAST_SURE_OF = {Relation.SAME: 0.5, Relation.REFINES: 0.5}
+"""Those that leave the entry as it is gain least: of 1,372 requirements beside the first half of their own document
+103 instead of 118 are related, of 428 of strangers 10 instead of 11, of 300 related texts 239 instead of 245."""
 
 
 @dataclass(frozen=True, slots=True)
