@@ -21,7 +21,8 @@ from nlp.domain import Language, Layout, Verdict
 
 TOKENIZER = "tokenizer.json"
 BATCH = 8
-_ENGLISH_SHARE = 0.5
+_SHARE = 0.5
+"""Share of units in the language of the network from which a document is read."""
 _TINY = 1e-6
 
 
@@ -37,7 +38,7 @@ class ContextualReader:
         Weights of the log-odds of the first heads and of the network, and a constant; a logistic regression
         on documents that neither had seen.
     thresholds
-        Limits for English units whose chance is blended.
+        Limits for units in ``language`` whose chance is blended.
     asked_band
         Chances by the first heads between which a unit asks for the network; windows without such a unit are not
         read, because no opinion would change their verdicts on the documents that it was measured on.
@@ -93,27 +94,27 @@ class ContextualReader:
         contexts: Sequence[UnitContext],
         requirement: NDArray[np.float32],
     ) -> NDArray[np.float32] | None:
-        """Return the chance of a requirement in the light of the network, for units in English.
+        """Return the chance of a requirement in the light of the network, for units in its language.
 
-        Documents that are mostly in another language get ``None``: the word pieces of the network know English only.
+        Documents that are mostly in another language get ``None``: the network was not measured on them.
 
         Parameters
         ----------
         requirement
             Probability of a requirement by the first heads, shape (n,).
         """
-        english = np.array([context.unit.language is Language.EN for context in contexts])
-        if not english.any() or english.mean() < _ENGLISH_SHARE:
+        known = np.array([context.unit.language is self.language for context in contexts])
+        if not known.any() or known.mean() < _SHARE:
             return None
         column = self.labels.index(Verdict.REQUIREMENT)
         low, high = self.asked_band
         judged = self.chances(layout, contexts, (requirement >= low) & (requirement <= high))
-        english &= judged.any(axis=1)
+        known &= judged.any(axis=1)
         own = log_odds(judged[:, column])
         first, second, constant = self.blend_weights
         mixed = first * log_odds(requirement) + second * own + constant
         blended = 1.0 / (1.0 + np.exp(-mixed))
-        return np.where(english, blended, requirement).astype(np.float32)
+        return np.where(known, blended, requirement).astype(np.float32)
 
 
 def log_odds(chance: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -142,6 +143,7 @@ def load_contextual(folder: Path) -> ContextualReader:
             blend_weights=tuple(manifest["blend_weights"]),
             thresholds=Thresholds(**manifest["thresholds"]),
             asked_band=tuple(manifest.get("asked_band", (0.0, 1.0))),
+            language=Language(manifest.get("language", Language.EN)),
         )
     except Exception as error:
         raise ArtifactError(folder, f"the contextual stage is damaged: {error}") from error

@@ -21,9 +21,9 @@ from models.contextual.windows import AFTER_TOKENS, BEFORE_TOKENS, CORE_TOKENS, 
 from models.errors import ArtifactError
 from models.features import contexts
 from models.store import save_artifact
-from nlp.domain import Document, Verdict
+from nlp.domain import Document, Language, Verdict
 from nlp.layout import lay_out
-from training.contextual.__main__ import english_documents
+from training.contextual.__main__ import learned_documents
 from training.contextual.blending import Opinions, bands, choose_band
 from training.contextual.network import Example, Schedule, UnitNetwork, export_weights, fit
 from training.corpus import LabelledDocument, read_corpus
@@ -173,11 +173,14 @@ def test_nothing_is_learned_from_the_documents_that_are_kept_for_the_score() -> 
     documents = [
         made(*kind) for kind in [("en", "train"), ("en", "dev"), ("en", "test"), ("zh", "train")]
     ]
-    assert [d.document.id for d in english_documents(documents)] == ["en-train", "en-dev"]
+    assert [d.document.id for d in learned_documents(documents, [Language.EN])] == [
+        "en-train",
+        "en-dev",
+    ]
 
 
 def test_every_batch_of_english_documents_is_learned_from() -> None:
     """The newest batches are there too: fresh ones, follow-ups and papers without a client."""
-    names = " ".join(d.document.id for d in english_documents(read_corpus(DATA)))
+    names = " ".join(d.document.id for d in learned_documents(read_corpus(DATA), [Language.EN]))
     for batch in ("-fresh-", "-second-", "-inner-", "-plain-", "-tone-"):
         assert batch in names

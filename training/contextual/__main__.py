@@ -6,7 +6,7 @@ import argparse
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from nlp.domain import Document, DocumentKind, Language, Priority, RequirementKi
 from nlp.layout import lay_out
 from training.augmentation import cut_outs
 from training.contextual.blending import fit_blend, write_facts
+from training.contextual.comparison import compare
 from training.contextual.folds import fold_of
 from training.contextual.network import (
     IGNORED,
@@ -31,6 +32,7 @@ from training.contextual.network import (
     export_weights,
     fit,
 )
+from training.contextual.student import Distillation, train_student
 from training.corpus import LabelledDocument, LabelledUnit, read_corpus
 from training.dataset import best_label
 from training.encoder.teacher import TEACHER, teacher_folder
@@ -94,29 +96,41 @@ def examples_of(document: LabelledDocument, tokenizer: Tokenizer) -> list[Exampl
     ]
 
 
-def _train(out: Path, held_out: int | None, schedule: Schedule) -> None:
-    tokenizer = Tokenizer.from_file(str(teacher_folder() / TOKENIZER))
+def _train(
+    out: Path,
+    held_out: int | None,
+    schedule: Schedule,
+    *,
+    base: Path,
+    languages: Sequence[Language],
+) -> None:
+    tokenizer = Tokenizer.from_file(str(base / TOKENIZER))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     documents = [
-        d for d in english_documents(read_corpus(DATA)) if fold_of(d.document.id) != held_out
+        d
+        for d in learned_documents(read_corpus(DATA), languages)
+        if fold_of(d.document.id) != held_out
     ]
     documents += cut_outs(documents, per_document=_CUTS, seed=schedule.seed)
     examples = [found for document in documents for found in examples_of(document, tokenizer)]
     print(f"{len(documents)} documents and cut-outs, {len(examples)} windows", flush=True)
-    rows = read_rows(Sources.from_environment().path(INTENT))
-    kept = held_out_rows([row["id"] for row in rows])
-    seen = [row for row, is_kept in zip(rows, kept, strict=True) if not is_kept]
-    examples += intent_examples(seen, tokenizer)
-    print(f"{len(seen)} e-mail sentences, {len(examples)} windows in all", flush=True)
+    if Language.EN in languages:
+        rows = read_rows(Sources.from_environment().path(INTENT))
+        kept = held_out_rows([row["id"] for row in rows])
+        seen = [row for row, is_kept in zip(rows, kept, strict=True) if not is_kept]
+        examples += intent_examples(seen, tokenizer)
+        print(f"{len(seen)} e-mail sentences, {len(examples)} windows in all", flush=True)
     torch.manual_seed(schedule.seed)
-    network = UnitNetwork(teacher_folder(), tuple(map(len, TASKS.values())))
+    network = UnitNetwork(base, tuple(map(len, TASKS.values())))
     fit(examples, network, schedule)
     weights = export_weights(network)
     digest = hashlib.sha256(b"".join(weights[name].tobytes() for name in sorted(weights)))
     manifest = {
         "version": f"contextual-{digest.hexdigest()[:10]}",
         "base": f"{TEACHER} (Apache-2.0)",
+        "language": str(languages[0]),
+        "languages": [str(language) for language in languages],
         "attention_heads": int(network.body.config.num_attention_heads),
         "labels": [str(verdict) for verdict in VERDICTS],
         "tasks": {task: [str(label) for label in labels] for task, labels in TASKS.items()},
@@ -124,7 +138,9 @@ def _train(out: Path, held_out: int | None, schedule: Schedule) -> None:
         "data": {
             "labelled": data_hash(),
             INTENT: "Apache-2.0, without the rows that are kept back",
-        },
+        }
+        if Language.EN in languages
+        else {"labelled": data_hash()},
         "held_out_fold": held_out,
         "seed": schedule.seed,
         "epochs": schedule.epochs,
@@ -147,6 +163,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     fitting.add_argument("--held-out", type=int, help="leave this fold of documents out")
     fitting.add_argument("--epochs", type=int, default=Schedule().epochs)
     fitting.add_argument("--threads", type=int, default=1)
+    fitting.add_argument("--bfloat16", action="store_true", help="faster, a little less exact")
+    fitting.add_argument("--base", type=Path, help="body and tokenizer, e.g. of `student`")
+    fitting.add_argument(
+        "--languages", default="en", help="of the documents; blended is the first, e.g. zh,en"
+    )
+    distilling = commands.add_parser("student", help="distil MiniLM with bilingual pieces")
+    distilling.add_argument("--out", type=Path, required=True)
+    distilling.add_argument("--cache", type=Path, required=True, help="for vectors of the teacher")
+    distilling.add_argument("--pieces", type=int, default=Distillation().pieces)
+    comparing = commands.add_parser("compare", help="heads, network and blend on the held-out fold")
+    comparing.add_argument("--folder", type=Path, required=True, help="fitted with --held-out")
+    comparing.add_argument("--opinions", type=Path, required=True, help="as for blend")
     blending = commands.add_parser("blend", help="fit blend and thresholds on the held-out fold")
     blending.add_argument("--folder", type=Path, required=True, help="fitted with --held-out")
     blending.add_argument(
@@ -156,17 +184,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if options.command == "fit":
         torch.set_num_threads(options.threads)
-        _train(options.out, options.held_out, Schedule(epochs=options.epochs))
+        _train(
+            options.out,
+            options.held_out,
+            Schedule(epochs=options.epochs, bfloat16=options.bfloat16),
+            base=options.base or teacher_folder(),
+            languages=[Language(name) for name in options.languages.split(",")],
+        )
         return
-    facts = fit_blend(options.folder, english_documents(read_corpus(DATA)), options.opinions)
+    if options.command == "student":
+        train_student(options.out, options.cache, Distillation(pieces=options.pieces))
+        return
+    documents = learned_documents(read_corpus(DATA), tuple(Language))
+    if options.command == "compare":
+        print(json.dumps(compare(options.folder, documents, options.opinions), indent=1))
+        return
+    facts = fit_blend(options.folder, documents, options.opinions)
     if options.into is not None:
         write_facts(options.into, facts)
     print(json.dumps(facts, indent=1))
 
 
-def english_documents(documents: Iterable[LabelledDocument]) -> list[LabelledDocument]:
-    """Return what may be learned from: English documents outside the test split."""
-    return [d for d in documents if d.language == Language.EN and d.split != "test"]
+def learned_documents(
+    documents: Iterable[LabelledDocument], languages: Collection[Language]
+) -> list[LabelledDocument]:
+    """Return what may be learned from: documents in these languages outside the test split."""
+    return [d for d in documents if d.language in languages and d.split != "test"]
 
 
 if __name__ == "__main__":

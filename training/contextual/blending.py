@@ -18,9 +18,9 @@ from models.contextual.reader import ContextualReader, load_contextual, log_odds
 from models.contextual.windows import split_into_windows
 from models.features import contexts
 from models.store import MANIFEST
-from nlp.domain import Language, Verdict
+from nlp.domain import Verdict
 from nlp.layout import lay_out
-from training.contextual.folds import fold_of
+from training.contextual.folds import held_out_documents
 from training.corpus import LabelledDocument
 from training.folds import FOLDS
 from training.measures import (
@@ -81,7 +81,7 @@ def gather(
             for row in window.rows:
                 unit = found[row].unit
                 before = known.get((document.document.id, unit.span.start))
-                if before is not None and unit.language is Language.EN:
+                if before is not None and unit.language is reader.language:
                     rows.append((before[0], float(own[row]), before[1], number, windows))
     chances, odds, asked, group, window_of = zip(*rows, strict=True)
     return Opinions(
@@ -111,7 +111,7 @@ def bands(
     found: Opinions, blended: NDArray[np.float32], threshold: float
 ) -> list[dict[str, float]]:
     """Return what it costs and gains to read only windows with a unit whose chance by the heads lies in a band."""
-    heads = _chance(found.first)
+    heads = chance_of(found.first)
     result = []
     for low, high in BANDS:
         wanted = (heads >= low) & (heads <= high)
@@ -148,7 +148,7 @@ def fit_blend(folder: Path, documents: list[LabelledDocument], opinions: Path) -
     """
     reader = load_contextual(folder)
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    held_out = [d for d in documents if fold_of(d.document.id) == manifest["held_out_fold"]]
+    held_out = held_out_documents(folder, documents)
     found = gather(reader, held_out, opinions)
     model = LogisticRegression().fit(_columns(found), found.asked)
     chance = blended_out_of_fold(found)
@@ -167,8 +167,8 @@ def fit_blend(folder: Path, documents: list[LabelledDocument], opinions: Path) -
             "documents": len(held_out),
             "units": len(chance),
             "requirements": int(found.asked.sum()),
-            "f1_first_heads": round(best_threshold(_chance(found.first), found.asked)[1], 3),
-            "f1_network": round(best_threshold(_chance(found.second), found.asked)[1], 3),
+            "f1_first_heads": round(best_threshold(chance_of(found.first), found.asked)[1], 3),
+            "f1_network": round(best_threshold(chance_of(found.second), found.asked)[1], 3),
             "f1_blended": round(score, 3),
             "ece": round(expected_calibration_error(chance, found.asked), 4),
             "unsure_share": round(float(band.mean()), 3),
@@ -179,7 +179,8 @@ def fit_blend(folder: Path, documents: list[LabelledDocument], opinions: Path) -
     return facts
 
 
-def _chance(odds: NDArray[np.float32]) -> NDArray[np.float32]:
+def chance_of(odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the chances of log-odds."""
     result: NDArray[np.float32] = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
     return result
 

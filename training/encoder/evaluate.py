@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,14 @@ _ROUNDS = 5
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
-def retrieval(encoder: SentenceEncoder, pairs: Sequence[Pair]) -> dict[str, float]:
+class Encodes(Protocol):
+    """Anything that gives unit vectors of sentences."""
+
+    def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row a sentence."""
+
+
+def retrieval(encoder: Encodes, pairs: Sequence[Pair]) -> dict[str, float]:
     """Share of sentences whose translation is the nearest of all candidates, and mean cosines."""
     zh = encoder.encode([pair.zh for pair in pairs])
     en = encoder.encode([pair.en for pair in pairs])
