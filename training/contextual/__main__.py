@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from models.contextual.reader import TOKENIZER
+from models.contextual.reader import TOKENIZER, load_contextual
 from models.contextual.windows import split_into_windows
 from models.features import contexts
 from models.store import save_artifact
@@ -33,6 +33,7 @@ from training.contextual.network import (
     fit,
 )
 from training.contextual.student import Distillation, train_student
+from training.contextual.transfer import add_tuning
 from training.corpus import LabelledDocument, LabelledUnit, read_corpus
 from training.dataset import best_label
 from training.encoder.teacher import TEACHER, teacher_folder
@@ -103,6 +104,7 @@ def _train(
     *,
     base: Path,
     languages: Sequence[Language],
+    tuned: Path | None = None,
 ) -> None:
     tokenizer = Tokenizer.from_file(str(base / TOKENIZER))
     tokenizer.no_truncation()
@@ -123,6 +125,8 @@ def _train(
         print(f"{len(seen)} e-mail sentences, {len(examples)} windows in all", flush=True)
     torch.manual_seed(schedule.seed)
     network = UnitNetwork(base, tuple(map(len, TASKS.values())))
+    if tuned is not None:
+        add_tuning(network, teacher_folder(), tuned)
     fit(examples, network, schedule)
     weights = export_weights(network)
     digest = hashlib.sha256(b"".join(weights[name].tobytes() for name in sorted(weights)))
@@ -131,6 +135,7 @@ def _train(
         "base": f"{TEACHER} (Apache-2.0)",
         "language": str(languages[0]),
         "languages": [str(language) for language in languages],
+        "tuned": load_contextual(tuned).version if tuned else None,
         "attention_heads": int(network.body.config.num_attention_heads),
         "labels": [str(verdict) for verdict in VERDICTS],
         "tasks": {task: [str(label) for label in labels] for task, labels in TASKS.items()},
@@ -168,10 +173,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     fitting.add_argument(
         "--languages", default="en", help="of the documents; blended is the first, e.g. zh,en"
     )
+    fitting.add_argument("--tuned", type=Path, help="version folder whose learning is added first")
     distilling = commands.add_parser("student", help="distil MiniLM with bilingual pieces")
     distilling.add_argument("--out", type=Path, required=True)
     distilling.add_argument("--cache", type=Path, required=True, help="for vectors of the teacher")
-    distilling.add_argument("--pieces", type=int, default=Distillation().pieces)
+    distilling.add_argument("--pieces", type=int, default=Distillation().pieces, help="to read")
+    distilling.add_argument(
+        "--planned", type=int, default=Distillation().planned_pieces, help="over which rates fall"
+    )
     comparing = commands.add_parser("compare", help="heads, network and blend on the held-out fold")
     comparing.add_argument("--folder", type=Path, required=True, help="fitted with --held-out")
     comparing.add_argument("--opinions", type=Path, required=True, help="as for blend")
@@ -190,10 +199,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
             Schedule(epochs=options.epochs, bfloat16=options.bfloat16),
             base=options.base or teacher_folder(),
             languages=[Language(name) for name in options.languages.split(",")],
+            tuned=options.tuned,
         )
         return
     if options.command == "student":
-        train_student(options.out, options.cache, Distillation(pieces=options.pieces))
+        train_student(
+            options.out,
+            options.cache,
+            Distillation(pieces=options.pieces, planned_pieces=options.planned),
+        )
         return
     documents = learned_documents(read_corpus(DATA), tuple(Language))
     if options.command == "compare":

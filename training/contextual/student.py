@@ -46,9 +46,13 @@ _READ_BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class Distillation:
-    """Settings of the distillation; ``pieces`` is what it may read in all, the measure of its cost."""
+    """Settings of the distillation; ``pieces`` is what it reads in all, the measure of its cost.
 
-    pieces: int = 2_900_000
+    The rates fall to nothing over ``planned_pieces``.
+    """
+
+    pieces: int = 500_000
+    planned_pieces: int = 1_000_000
     batch_pieces: int = 1500
     longest: int = 64
     rate: float = 1e-4
@@ -153,8 +157,8 @@ def distil(
 ) -> None:
     """Pull the student's vectors of both sides to ``targets``, the teacher's vectors of the English sides.
 
-    Dropout stays off: the budget ends long before anything is learned by heart. ``report`` is called with the share
-    that was read, in percent, ten times.
+    Dropout stays off: the budget ends long before anything is learned by heart. ``report`` is called after every tenth
+    of the planned pieces, with the share in percent.
     """
     torch.manual_seed(settings.seed)
     body = student.body
@@ -174,8 +178,8 @@ def distil(
     rates = [group["lr"] for group in optimizer.param_groups]
     read, told, total, steps, started = 0, 0, 0.0, 0, time.process_time()
     for rows in _endless_batches(cut, settings):
-        share = read / settings.pieces
-        if share >= 1:
+        share = read / settings.planned_pieces
+        if read >= settings.pieces:
             break
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * min(1.0, share / 0.05 + 0.02) * max(0.02, 1 - share)
@@ -191,8 +195,8 @@ def distil(
         optimizer.step()
         read += sum(len(cut[row]) for row in rows)
         total, steps = total + float(loss.detach()), steps + 1
-        if read * 10 // settings.pieces > told:
-            told = read * 10 // settings.pieces
+        if read * 10 // settings.planned_pieces > told:
+            told = read * 10 // settings.planned_pieces
             spent = time.process_time() - started
             print(f"{read} pieces, {spent:.0f} s, loss {total / steps:.4f}", flush=True)
             total, steps = 0.0, 0
@@ -217,7 +221,7 @@ def _endless_batches(
 
 
 def train_student(out: Path, cache: Path, settings: Distillation) -> None:
-    """Distil a student into ``out``; it is written, and its retrieval printed, after every tenth of the way.
+    """Distil a student into ``out``; it is written, and its retrieval printed, after every tenth of the plan.
 
     The corpora are found by the environment variable.
     """
