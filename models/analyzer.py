@@ -136,7 +136,7 @@ class TextModel:
     tone: ToneHead
     thresholds: Mapping[str, Thresholds]
     reliability: Mapping[Basis, float]
-    contextual: ContextualStage | None = None
+    contextual: tuple[ContextualStage, ...] = ()
     mood: MoodStage | None = None
     local: LocalLayer | None = None
 
@@ -195,14 +195,13 @@ class TextModel:
     ) -> tuple[TextModel, NDArray[np.float32]]:
         """Return what `opinion` was before the installation taught anything."""
         chances = self.judge(layout, found, features, languages)
-        if self.contextual is None:
-            return self, chances
         asked = self.verdict.labels.index(Verdict.REQUIREMENT)
-        blended = self.contextual.blend(layout, found, chances[:, asked])
-        if blended is None:
-            return self, chances
-        limits = {**self.thresholds, str(self.contextual.language): self.contextual.thresholds}
-        return replace(self, thresholds=limits), revise(chances, asked, blended)
+        for stage in self.contextual:
+            blended = stage.blend(layout, found, chances[:, asked])
+            if blended is not None:
+                limits = {**self.thresholds, str(stage.language): stage.thresholds}
+                return replace(self, thresholds=limits), revise(chances, asked, blended)
+        return self, chances
 
     def judge(
         self,

@@ -29,6 +29,8 @@ from models.trees import read_trees, trees_as_arrays
 from nlp.domain import Basis
 
 BASE = Path(__file__).parent / "base"
+CONTEXTUAL = ("contextual", "contextual_zh")
+"""Folders of the contextual stages; a document is read by the first one that has its language."""
 _CORRECTION = ("dense", "ngrams", "bias")
 _HEADS = ("verdict", "priority", "kind", "sentence_tone")
 
@@ -182,17 +184,17 @@ def load_analyzer(
     encoder
         ``None`` for the shipped bilingual encoder, else a folder or the name of a sentence-transformers model.
     contextual
-        Whether English documents are also read by the contextual stage: better by some points of F1, and slower.
+        Whether documents are also read by the contextual stages: better by some points of F1, and slower.
     """
     model = load_text_model(folder or BASE / "text", load_encoder(encoder))
     return with_contextual(model) if contextual else model
 
 
 def with_contextual(model: TextModel) -> TextModel:
-    """Return ``model`` with the shipped contextual stage and mood network, all named in its version."""
+    """Return ``model`` with the contextual stages, one a language, and the mood network, all named in its version."""
     from models.contextual import load_contextual, load_mood  # noqa: PLC0415 - need types of the analyzer
 
-    stage = load_contextual(BASE / "contextual")
-    mood = load_mood(BASE / "mood", stage)
-    version = f"{model.version}+{stage.version}+{mood.version}"
-    return replace(model, contextual=stage, mood=mood, version=version)
+    stages = tuple(load_contextual(BASE / name) for name in CONTEXTUAL)
+    mood = load_mood(BASE / "mood", stages[0])
+    version = "+".join([model.version, *(stage.version for stage in stages), mood.version])
+    return replace(model, contextual=stages, mood=mood, version=version)

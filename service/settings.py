@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     )
     contextual: bool = Field(
         default=True,
-        description="Whether English texts are read by the slower contextual stage, too.",
+        description="Whether texts are read by the slower contextual stages, too.",
     )
     max_upload_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="Largest upload.")
     max_text_characters: int = Field(default=5_000_000, ge=1, description="Longest document.")

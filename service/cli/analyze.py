@@ -45,7 +45,7 @@ def analyze(
         bool | None,
         typer.Option(
             "--contextual/--no-contextual",
-            help="Read English texts with the slower contextual stage too; the setting if left out.",
+            help="Read texts with the slower contextual stages too; the setting if left out.",
         ),
     ] = None,
 ) -> None:

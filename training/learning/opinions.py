@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +10,6 @@ from numpy.typing import NDArray
 
 from models.analyzer import TextModel
 from models.features import Features
-from nlp.domain import Language
 from training.dataset import Dataset
 
 MOST_READ = 3000
@@ -19,7 +19,7 @@ the heads alone."""
 
 @dataclass(frozen=True, slots=True)
 class Untaught:
-    """Chances of the verdict labels, shape (n, k), and whether the contextual stage took part in each row."""
+    """Chances of the verdict labels, shape (n, k), and whether the contextual stage of its language judged each row."""
 
     chances: NDArray[np.float32]
     blended: NDArray[np.bool_]
@@ -37,22 +37,23 @@ def documents_of(data: Dataset) -> list[NDArray[np.int64]]:
 
 
 def untaught(model: TextModel, data: Dataset, *, most_read: int = MOST_READ) -> Untaught:
-    """Judge every document without the correction; the contextual stage reads the last ``most_read`` units."""
+    """Judge every document without the correction; the contextual stages read the last ``most_read`` units each."""
     count = len(data.rows)
     chances = np.zeros((count, len(model.verdict.labels)), np.float32)
     blended = np.zeros(count, dtype=np.bool_)
-    alone = replace(model, contextual=None)
-    left = most_read if model.contextual is not None else 0
+    left = {stage.language: most_read for stage in model.contextual}
     for rows in reversed(documents_of(data)):
         own = [data.rows[int(row)] for row in rows]
         contexts = [row.context for row in own]
         languages = tuple(context.unit.language for context in contexts)
         features = Features(data.features.dense[rows], data.features.ngrams[rows])
-        english = languages.count(Language.EN)
-        judge = model if left >= english > 0 else alone
+        counts = Counter(languages)
+        stages = tuple(s for s in model.contextual if left[s.language] >= counts[s.language] > 0)
+        judge = replace(model, contextual=stages)
         limits, chances[rows] = judge.untaught(own[0].layout, contexts, features, languages)
-        blended[rows] = limits is not judge
-        left -= english if judge is model else 0
+        blended[rows] = [limits.thresholds[one] is not judge.thresholds[one] for one in languages]
+        for stage in stages:
+            left[stage.language] -= counts[stage.language]
     return Untaught(chances, blended)
 
 
@@ -61,7 +62,7 @@ def is_same_base(one: TextModel, other: TextModel) -> bool:
     if one is other:
         return True
     return (
-        (one.contextual is None) == (other.contextual is None)
+        len(one.contextual) == len(other.contextual)
         and np.array_equal(one.verdict.dense, other.verdict.dense)
         and np.array_equal(one.verdict.ngrams, other.verdict.ngrams)
         and np.array_equal(one.second.trees.value, other.second.trees.value)

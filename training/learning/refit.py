@@ -126,7 +126,7 @@ class _Teacher:
         base, kept, lessons = self.base, self.kept, self.lessons
         opinions = self.before.chances[rows]
         shipped = kept.before.chances[self.replayed]
-        held = base.contextual is not None and base.contextual.language == self.language
+        held = any(stage.language == self.language for stage in base.contextual)
         belief = (BELIEF * lessons.weights[rows])[:, None].astype(np.float32)
         said = _certain(base, [lessons.labels[row] for row in rows])
         remembered = (

@@ -17,7 +17,7 @@ from models.champion import Served, load_champion, text_registry
 from models.contextual import load_contextual
 from models.encoder import SentenceEncoder, load_encoder
 from models.flips import Flip, summary
-from models.loading import BASE, load_text_model, save_text_model
+from models.loading import BASE, CONTEXTUAL, load_text_model, save_text_model
 from models.probe import library_versions, probe_scores
 from models.registry import Registry
 from training.learning import diff as differences
@@ -98,7 +98,7 @@ def make_challenger(
         "settings": asdict(settings),
         "parent": served.name,
         "trusted": sorted(trusted),
-        "contextual": base.contextual is not None,
+        "contextual": bool(base.contextual),
     }
     model = replace(model, version=name_of(facts))
     progress("gate", 0, 2, "champion against challenger")
@@ -116,7 +116,7 @@ def make_challenger(
         "revision": revision(),
         "python": platform.python_version(),
         "libraries": library_versions(),
-        "probe": probe_scores(replace(model, contextual=None)),
+        "probe": probe_scores(replace(model, contextual=())),
         "decisions": count_decisions(learned),
         "documents": len(learned),
         "left_out": count_decisions(documents) - count_decisions(heard),
@@ -238,9 +238,9 @@ def run(
     base = load_text_model(BASE / "text", encoder)
     served = load_champion(root, encoder)
     if contextual:
-        stage = load_contextual(BASE / "contextual")
-        base = replace(base, contextual=stage)
-        served = replace(served, model=replace(served.model, contextual=stage))
+        stages = tuple(load_contextual(BASE / name) for name in CONTEXTUAL)
+        base = replace(base, contextual=stages)
+        served = replace(served, model=replace(served.model, contextual=stages))
     seen = registry.describe(served.name).manifest.get("projects", ()) if served.name else ()
     kept = build_replay(base, progress=progress)
     made = make_challenger(

@@ -53,7 +53,9 @@ def ask(model: TextModel, data: Dataset, before: Untaught | None = None) -> Said
         if model.local is not None:
             judged = model.local.revise(judged, features, languages)
         chances[rows] = judged[:, column]
-        judge = limited(model, blended=bool(before.blended[rows].any()))
+        read = {languages[at] for at in np.flatnonzero(before.blended[rows])}
+        stages = tuple(stage for stage in model.contextual if stage.language in read)
+        judge = limited(replace(model, contextual=stages), blended=True)
         found[rows] = [
             one.verdict is Verdict.REQUIREMENT for one in judge.verdicts(layout, contexts, judged)
         ]
@@ -76,11 +78,10 @@ def ask(model: TextModel, data: Dataset, before: Untaught | None = None) -> Said
 
 
 def limited(model: TextModel, *, blended: bool) -> TextModel:
-    """Return the model with the limits for a document that the contextual stage judged, or did not."""
-    stage = model.contextual
-    if blended and stage is not None:
-        limits = {**model.thresholds, str(stage.language): stage.thresholds}
-        model = replace(model, thresholds=limits)
+    """Return the model with the limits for units that the contextual stage of their language judged, or did not."""
+    if blended:
+        limits = {str(stage.language): stage.thresholds for stage in model.contextual}
+        model = replace(model, thresholds={**model.thresholds, **limits})
     return model.with_taught_limits()
 
 
