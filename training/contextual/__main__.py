@@ -32,7 +32,7 @@ from training.contextual.network import (
     export_weights,
     fit,
 )
-from training.contextual.student import Distillation, train_student
+from training.contextual.student import Distillation, read_facts, train_student
 from training.contextual.transfer import add_tuning
 from training.corpus import LabelledDocument, LabelledUnit, read_corpus
 from training.dataset import best_label
@@ -133,6 +133,7 @@ def _train(
     manifest = {
         "version": f"contextual-{digest.hexdigest()[:10]}",
         "base": f"{TEACHER} (Apache-2.0)",
+        "student": read_facts(base),
         "language": str(languages[0]),
         "languages": [str(language) for language in languages],
         "tuned": load_contextual(tuned).version if tuned else None,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -34,6 +35,8 @@ from training.encoder.teacher import teacher_folder, teacher_vectors
 from training.evaluate.sources import Sources
 from training.text_model import DATA
 
+FACTS = "student.json"
+"""What a student was made of; `fit` copies it into the manifest of what is tuned from it."""
 _SOURCES = Path(__file__).parents[1] / "configs" / "encoder.toml"
 """The student may learn from what the static encoder learns from."""
 _LONGEST_ZH = 60
@@ -228,7 +231,8 @@ def train_student(out: Path, cache: Path, settings: Distillation) -> None:
     torch.set_num_threads(1)
     config = read_config(_SOURCES)
     root = Sources.from_environment().path(config.parallel).parents[1]
-    pairs = short_pairs(read_corpus(root, config))
+    corpus = read_corpus(root, config)
+    pairs = short_pairs(corpus)
     targets = teacher_vectors([pair.en for pair in pairs], cache=cache)
     known = [d.document.text for d in read_labelled(DATA) if d.split != "test"]
     texts = [side for pair in pairs for side in (pair.zh, pair.en)] + known
@@ -237,8 +241,37 @@ def train_student(out: Path, cache: Path, settings: Distillation) -> None:
     development = read_pairs(root / config.development)
 
     def report(percent: int) -> None:
-        print(json.dumps({"percent": percent, **retrieval(student, development)}), flush=True)
+        scores = retrieval(student, development)
+        print(json.dumps({"percent": percent, **scores}), flush=True)
         student.save(out)
+        (out / FACTS).write_text(
+            json.dumps(facts_of(corpus, pairs, config.parallel, settings, scores)), encoding="utf-8"
+        )
 
     report(0)
     distil(student, pairs, targets, settings, report=report)
+
+
+def facts_of(
+    corpus: Corpus,
+    pairs: Sequence[Pair],
+    source: str,
+    settings: Distillation,
+    scores: Mapping[str, float],
+) -> dict[str, Any]:
+    """Return sources, licenses, settings and retrieval of a student."""
+    return {
+        "pairs": len(pairs),
+        "file": source,
+        "corpus_sha256": corpus.digest,
+        "licenses": list(corpus.licenses),
+        "settings": asdict(settings),
+        "retrieval": dict(scores),
+    }
+
+
+def read_facts(base: Path) -> dict[str, Any] | None:
+    """Return the facts of the student in ``base``, or nothing where MiniLM itself is tuned."""
+    path = base / FACTS
+    found: dict[str, Any] | None = json.loads(path.read_text("utf-8")) if path.exists() else None
+    return found
