@@ -156,7 +156,7 @@ def _train(
         "asked_band": [0.0, 1.0],
     }
     save_artifact(out, manifest, weights)
-    tokenizer.save(str(out / TOKENIZER))
+    tokenizer.save(str(out / TOKENIZER), pretty=False)
     print(json.dumps({"version": manifest["version"], "folder": str(out)}))
 
 
