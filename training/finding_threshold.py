@@ -43,13 +43,16 @@ def shown_by(
     model: TextModel, documents: Sequence[LabelledDocument], language: Language
 ) -> list[Shown]:
     """Return what ``model`` finds in the documents of a language when it shows nearly everything."""
-    stage = model.contextual
-    if isinstance(stage, ContextualReader):
-        stage = replace(stage, thresholds=stage.thresholds.moved(_LOWEST))
+    stages = tuple(
+        replace(stage, thresholds=stage.thresholds.moved(_LOWEST))
+        if isinstance(stage, ContextualReader)
+        else stage
+        for stage in model.contextual
+    )
     generous = replace(
         model,
         thresholds={name: limits.moved(_LOWEST) for name, limits in model.thresholds.items()},
-        contextual=stage,
+        contextual=stages,
     )
     result = []
     for document in documents:
