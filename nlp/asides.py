@@ -63,6 +63,9 @@ _EN = re.compile(
     r"|(?:you|we) (?:really |definitely |just |all )*(?:should|must|have to|need to|ought to|really must) (?:all |both |definitely |really |absolutely )*(?:try the|taste|read the book|watch|come (?:and |over|by|round|visit|see)|visit us|(?:have|grab|get|do) (?:a |some |an )?(?:lunch|dinner|coffee|drinks?|beers?|drink|bite|break|rest|sleep)|celebrate|meet (?:up|for|again|in person)|catch up|get some (?:rest|sleep)|take a break)"
     # the client's own affairs
     r"|(?:i|we) (?:still |first |just |also |will |'ll |internally |do |really )*(?:have|need|want) to (?:first |internally |quickly |also )*(?:decide|discuss (?:it|this|that|internally|among|with (?:our|my|the))|think (?:about|it|this)|talk (?:it|this|to (?:our|my)|internally)|check (?:with|internally|if|whether|this|that|it|first|back)|ask (?:our|my|around)|get (?:approval|sign-off|back|the ok)|align|consult|leave|go now|run|clarify (?:this|it|internally)|find out|wait for|sleep on|see (?:if|whether)|figure out|agree (?:on|among)|sort (?:this|it) out|look into|come back|verify (?:this|it|with))"
+    r"|(?:i|we) (?:would|will|might|'d|'ll) (?:first )?(?:have|need) to (?:ask|check with|talk to) (?:legal|finance|it|our|my|the)\b"
+    r"|(?:good|great|fair|excellent) (?:question|point)(?=[.,!;:]|$)"
+    r"|can (?:everyone|everybody|you(?: all)?|people) (?:please )?(?:see|hear) (?:my|me|the (?:screen|slides|board))"
     r"|let me (?:just |first |quickly )?(?:confirm|check|ask|see|think|get back|find out|look|verify|come back|talk|discuss)"
     r")"
 )
