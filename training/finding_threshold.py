@@ -3,7 +3,7 @@
 The limits that the fits write are read off units and chances by single judges. What a reviewer sees went through the
 rules as well. ``python -m training.finding_threshold`` prints F1 of requirement findings for each limit on the test
 documents of ``data/labelled``; ``--write`` puts the lowest that scores within `TOLERANCE` of the best into the manifest
-of the contextual stage, which decides for English, and marks its version. The test documents are then no longer a test.
+of the contextual stage of the language, which decides, and marks its version. The test documents are no test any more.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from models.analyzer import TextModel, Thresholds
-from models.contextual.reader import ContextualReader
-from models.loading import BASE, load_analyzer
+from models.contextual.reader import ContextualReader, load_contextual
+from models.loading import BASE, CONTEXTUAL, load_analyzer
 from models.store import MANIFEST
 from nlp.domain import FindingType, Language, Span
 from training.contextual.blending import write_facts
@@ -93,11 +93,13 @@ def choose(scores: Sequence[float], limits: Sequence[float] = GRID) -> float:
 
 
 def main() -> None:
-    """Print the table; write the limit of English if asked to."""
+    """Print the tables; write the limits if asked to."""
     parser = argparse.ArgumentParser(
         prog="python -m training.finding_threshold", description=__doc__
     )
-    parser.add_argument("--write", action="store_true", help="into the contextual stage's manifest")
+    parser.add_argument(
+        "--write", action="store_true", help="into the contextual stages' manifests"
+    )
     options = parser.parse_args()
     model = load_analyzer()
     if not isinstance(model, TextModel):
@@ -113,7 +115,8 @@ def main() -> None:
         for limit, (f1, precision, recall) in zip(GRID, rows, strict=True):
             print(f"  {limit:.2f}  F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}")
     if options.write:
-        write_limit(BASE / "contextual", chosen[Language.EN])
+        for name in CONTEXTUAL:
+            write_limit(BASE / name, chosen[load_contextual(BASE / name).language])
 
 
 def write_limit(folder: Path, limit: float) -> None:
