@@ -95,6 +95,19 @@ def test_dates_of_panels_are_wider_where_neighbors_are_few() -> None:
     assert widened_levels(LEVELS, 1)[2] == pytest.approx(0.95 + 0.7 * 0.05)
 
 
+def test_dates_of_extracts_are_asked_for_at_the_levels_told() -> None:
+    """The same work: read at its start in a young extract dates stay as they are, in a panel they are wider."""
+    rows = simulate_history(120, Effect(), seed=1)
+    panel = train(prepare(rows), note=lambda _message: None)
+    extract = rows.assign(snapshot_date=rows["actual_end"].max(), label_date=rows["actual_end"])
+    young = train(prepare(extract), note=lambda _message: None)
+    assert (panel.plan.moment, young.plan.moment) == ("snapshot_date", "start_date")
+    assert young.blend is not None
+    assert young.levels == LEVELS
+    assert panel.levels[0] == LEVELS[0]
+    assert panel.levels[1] > LEVELS[1]
+
+
 def test_effects_can_be_named_and_their_mean_is_told() -> None:
     """One AUC is off by chance; the command ends with the mean over its seeds."""
     assert [found.name for found in find_effects(120, seed=1, names="none")] == ["none"]
