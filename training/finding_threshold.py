@@ -2,8 +2,8 @@
 
 The limits that the fits write are read off units and chances by single judges. What a reviewer sees went through the
 rules as well. ``python -m training.finding_threshold`` prints F1 of requirement findings for each limit on the test
-documents of ``data/labelled``; ``--write`` puts the lowest that scores within `TOLERANCE` of the best into the manifest
-of the contextual stage of the language, which decides, and marks its version. The test documents are no test any more.
+documents of ``data/labelled`` and names the lowest within `TOLERANCE` of the best; ``--write LIMIT`` puts one into
+the manifests of the contextual stages, which decide, and marks their versions. The test documents are no test any more.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from models.analyzer import TextModel, Thresholds
-from models.contextual.reader import ContextualReader, load_contextual
+from models.contextual.reader import ContextualReader
 from models.loading import BASE, CONTEXTUAL, load_analyzer
 from models.store import MANIFEST
 from nlp.domain import FindingType, Language, Span
@@ -105,18 +105,17 @@ def main() -> None:
     if not isinstance(model, TextModel):
         raise SystemExit("the shipped analyzer is no text model")
     documents = [d for d in read_corpus(DATA) if d.split == "test"]
-    chosen = {}
     for language in Language:
         found = shown_by(model, documents, language)
         rows = [score(found, limit) for limit in GRID]
-        chosen[language] = choose([f1 for f1, _, _ in rows])
+        chosen = choose([f1 for f1, _, _ in rows])
         count = sum(len(document.gold) for document in found)
-        print(f"{language}: {len(found)} documents, {count} requirements; limit {chosen[language]}")
+        print(f"{language}: {len(found)} documents, {count} requirements; limit {chosen}")
         for limit, (f1, precision, recall) in zip(GRID, rows, strict=True):
             print(f"  {limit:.2f}  F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}")
-    if options.write:
+    if options.write is not None:
         for name in CONTEXTUAL:
-            write_limit(BASE / name, chosen[load_contextual(BASE / name).language])
+            write_limit(BASE / name, options.write)
 
 
 def write_limit(folder: Path, limit: float) -> None:
