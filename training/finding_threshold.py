@@ -119,7 +119,7 @@ def main() -> None:
 
 
 def write_limit(folder: Path, limit: float) -> None:
-    """Put ``limit`` into the manifest of a contextual stage and mark its version with it ("…-t33")."""
+    """Put ``limit`` into the manifest of a contextual stage and mark its version with it ("…-t30")."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     version = str(manifest["version"]).partition("-t")[0] + f"-t{round(100 * limit)}"
     limits = Thresholds(**manifest["thresholds"]).moved(limit)

@@ -55,7 +55,7 @@ class ContextualReader:
 
     @property
     def body(self) -> str:
-        """Version of the weights, without the mark of a limit that was read off later ("-t36", ADR 0047)."""
+        """Version of the weights, without the mark of a limit that was read off later ("-t30", ADR 0047)."""
         return self.version.partition("-t")[0]
 
     def chances(
