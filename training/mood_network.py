@@ -1,7 +1,8 @@
-"""Fit the network for the mood of English sentences: `python -m training.mood_network --out models/base/mood`.
+"""Fit the opinion of platforms on moods in English: `python -m training.mood_network --out models/base/mood`.
 
 Embeddings are those of the shipped contextual stage; layers begin as those of all-MiniLM-L6-v2, because the stage
-unlearned moods (docs/adr/0046), and the upper ones are tuned on developers' messages from three platforms.
+unlearned moods (docs/adr/0046), and the upper ones are tuned on developers' messages from three platforms. The word
+head is fitted on the same messages.
 """
 
 from __future__ import annotations
@@ -19,10 +20,20 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 from transformers import AutoModel
 
 from models.contextual import ContextualReader, load_contextual
-from models.contextual.mood import SentenceNetwork, pieces_of, read_network, revised
+from models.contextual.mood import (
+    PlatformOpinion,
+    WordHead,
+    pieces_of,
+    read_platforms,
+    revised,
+    word_columns,
+)
 from models.contextual.network import Network, quantize
 from models.encoder import load_encoder
 from models.features import FeatureExtractor
@@ -43,6 +54,8 @@ from training.tone_sources import Groups, Labels
 LICENSES = {"github": "CC0", "jira": "CC0", "stackoverflow": "MIT"}
 _PATH = "text/en_tone_{}.jsonl.gz"
 _FROZEN_LAYERS = 3
+_BUCKETS = 2**16
+"""Columns of n-grams: with twice as many the mean with a network gained nothing on a held-out platform."""
 _BATCH = 32
 
 
@@ -161,6 +174,21 @@ def fit(
     return network.eval()
 
 
+def fit_words(platforms: Sequence[Labelled]) -> WordHead:
+    """Fit the head on words; labels weigh the same, and the scales of the values are folded into their weights."""
+    texts = [text for one in platforms for text in neutral_texts(one.texts)]
+    targets = np.concatenate([one.targets for one in platforms])
+    counts, values = word_columns(texts, _BUCKETS)
+    scaler = StandardScaler()
+    scaled = scaler.fit_transform(values).astype(np.float32)
+    model = LogisticRegression(C=1.0, max_iter=300, tol=1e-3, class_weight="balanced")
+    model.fit(sparse.hstack([counts, sparse.csr_matrix(scaled)], format="csr"), targets)
+    weights = model.coef_.T
+    of_values = weights[_BUCKETS:] / scaler.scale_[:, None]
+    parts = (weights[:_BUCKETS], of_values, model.intercept_ - scaler.mean_ @ of_values)
+    return WordHead(*(part.astype(np.float32) for part in parts))
+
+
 def _equal_weights(targets: NDArray[np.int64]) -> NDArray[np.float32]:
     sizes = np.bincount(targets, minlength=len(SENTENCE_LABELS))
     weights: NDArray[np.float32] = (len(targets) / (len(sizes) * sizes[targets])).astype(np.float32)
@@ -173,6 +201,15 @@ def _batches(pieces: Sequence[Sequence[int]], chance: random.Random) -> list[NDA
     batches = [np.array(order[start : start + _BATCH]) for start in range(0, len(order), _BATCH)]
     chance.shuffle(batches)
     return batches
+
+
+def export_words(head: WordHead) -> dict[str, NDArray[np.generic]]:
+    """Return the head on words as `models.contextual.mood.read_platforms` reads it."""
+    return {
+        "words.ngrams": head.ngrams.astype(np.float16),
+        "words.values": head.values,
+        "words.bias": head.bias,
+    }
 
 
 def export(network: MoodNetwork) -> dict[str, NDArray[np.generic]]:
@@ -201,35 +238,42 @@ def export(network: MoodNetwork) -> dict[str, NDArray[np.generic]]:
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkJudge:
-    """A network as the product computes it, as a head for `training.tone_sources.across`."""
+class PlatformJudge:
+    """The opinion of platforms as the product computes it, as a head for `training.tone_sources.across`."""
 
-    network: SentenceNetwork
+    platforms: PlatformOpinion
 
     def says(self, data: Texts) -> Labels:
         """Return the label of each text."""
-        best = self.network.chances(neutral_texts(data.texts)).argmax(axis=1)
+        best = self.platforms.chances(neutral_texts(data.texts)).argmax(axis=1)
         guess: Labels = np.array([str(label) for label in SENTENCE_LABELS])[best]
         return guess
 
 
-def fit_judge(data: Texts, labels: Labels, groups: Groups) -> NetworkJudge:
-    """Fit a network on the shipped contextual stage; ``groups`` says which platform each text is from."""
+def fit_all(
+    platforms: Sequence[Labelled], body: ContextualReader
+) -> dict[str, NDArray[np.generic]]:
+    """Fit both on the same messages; returns what is stored of them."""
+    return export(fit(platforms, body)) | export_words(fit_words(platforms))
+
+
+def fit_judge(data: Texts, labels: Labels, groups: Groups) -> PlatformJudge:
+    """Fit both on the shipped contextual stage; ``groups`` says which platform each text is from."""
     body = load_contextual(BASE / "contextual")
     targets = np.array([SENTENCE_LABELS.index(ToneLabel(label)) for label in labels])
     platforms = [
         Labelled(tuple(data.texts[row] for row in rows), targets[rows])
         for rows in (np.flatnonzero(groups == group) for group in np.unique(groups))
     ]
-    return NetworkJudge(read_network(export(fit(platforms, body)), body))
+    return PlatformJudge(read_platforms(fit_all(platforms, body), body))
 
 
 def document_tone(
-    network: SentenceNetwork, documents: Sequence[LabelledDocument]
+    platforms: PlatformOpinion, documents: Sequence[LabelledDocument]
 ) -> tuple[ToneHead, dict[str, dict[str, float]]]:
-    """Fit the judge of documents on opinions that never saw them; returns it with scores with and without the network.
+    """Fit the judge of documents on opinions that never saw them; returns it with scores without and with them.
 
-    The first head is fitted on the other folds; the network never saw a labelled document. Whole documents only: with
+    The first head is fitted on the other folds; the platforms hold no labelled document. Whole documents only: with
     cut-outs of moody ones among them (as in `training.text_model`) the judge called whole ones moody too often.
     """
     encoder = load_encoder(None)
@@ -242,11 +286,11 @@ def document_tone(
     first = first[:, [order.index(label) for label in SENTENCE_LABELS]]
     found = [row.context for row in data.rows]
     mine = np.array([context.unit.language is Language.EN for context in found])
-    both = revised(found, first, mine, network)
+    both = revised(found, first, mine, platforms)
     labels = tuple(map(str, SENTENCE_LABELS))
     _, before = fit_tone(data, first, labels)
     head, after = fit_tone(data, both, labels)
-    return head, {"first_head": before, "with_network": after}
+    return head, {"first_head": before, "with_platforms": after}
 
 
 def write(out: Path, weights: Mapping[str, NDArray[np.generic]]) -> None:
@@ -257,7 +301,7 @@ def write(out: Path, weights: Mapping[str, NDArray[np.generic]]) -> None:
         for found in read_corpus(DATA)
         if found.language == Language.EN and found.split != "test"
     ]
-    head, scores = document_tone(read_network(weights, body), documents)
+    head, scores = document_tone(read_platforms(weights, body), documents)
     complete = {**weights, "tone.weights": head.weights, "tone.bias": head.bias}
     digest = hashlib.sha256(b"".join(complete[name].tobytes() for name in sorted(complete)))
     manifest = {
@@ -268,7 +312,9 @@ def write(out: Path, weights: Mapping[str, NDArray[np.generic]]) -> None:
         "documents": len(documents),
         "labelled": data_hash(),
         "scores": scores,
-        "libraries": {n: importlib.metadata.version(n) for n in ("torch", "transformers")},
+        "libraries": {
+            n: importlib.metadata.version(n) for n in ("scikit-learn", "torch", "transformers")
+        },
     }
     save_artifact(out, manifest, complete)
     print(json.dumps({"version": manifest["version"], "scores": scores}, indent=1))
@@ -287,7 +333,7 @@ def main() -> None:
         )
         for rows in (read_rows(sources.path(_PATH.format(name))) for name in LICENSES)
     ]
-    write(out, export(fit(platforms, load_contextual(BASE / "contextual"))))
+    write(out, fit_all(platforms, load_contextual(BASE / "contextual")))
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import StandardScaler
 
+from models.contextual.mood_words import mood_values
 from models.encoder import SentenceEncoder
 from nlp.cues import find_cues
 from nlp.domain import CueKind, Span
 from nlp.language import detect
 from nlp.normalize import fold
-from training.mood import mood_values
 
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _MENTION = re.compile(r"(?<!\w)@\w+")

@@ -1,12 +1,14 @@
-"""The mood network: what is tuned in torch is what numpy computes, on embeddings that another stage holds."""
+"""The opinion of platforms: what is fitted is what numpy computes, on embeddings that another stage holds."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
 from tokenizers.pre_tokenizers import BertPreTokenizer
@@ -14,7 +16,15 @@ from transformers import BertConfig, BertModel
 
 from models.analyzer import Thresholds
 from models.contextual import ContextualReader, MoodReader, load_mood
-from models.contextual.mood import LONGEST, masked, pieces_of, read_network, together
+from models.contextual.mood import (
+    LONGEST,
+    WORD_SHARE,
+    masked,
+    pieces_of,
+    read_network,
+    read_platforms,
+    together,
+)
 from models.contextual.network import build_network
 from models.errors import ArtifactError
 from models.features import UnitContext
@@ -23,7 +33,16 @@ from models.tone import SUMMARY_NAMES, ToneHead
 from nlp.domain import Language, Span, Unit
 from training import mood_network
 from training.contextual.network import UnitNetwork, export_weights
-from training.mood_network import Labelled, MoodNetwork, Schedule, export, fit, fit_judge
+from training.mood_network import (
+    Labelled,
+    MoodNetwork,
+    Schedule,
+    export,
+    export_words,
+    fit,
+    fit_judge,
+    fit_words,
+)
 from training.short_texts import Texts
 
 WORDS = [
@@ -72,6 +91,11 @@ def platform() -> Labelled:
     return Labelled(tuple(moods * 8), np.array([0, 1, 2] * 16))
 
 
+def untuned(base: Path, body: ContextualReader) -> dict[str, NDArray[np.generic]]:
+    """Return what is stored of a network that learned nothing and of a fitted head on words."""
+    return export(MoodNetwork(base, body.network)) | export_words(fit_words([platform()]))
+
+
 def context(text: str, language: Language = Language.EN) -> UnitContext:
     return UnitContext(Unit(0, Span(0, len(text)), 0, language), text, text, text, "", (), ())
 
@@ -105,6 +129,27 @@ def test_only_upper_layers_learn(
     assert (said == platform().targets).mean() > 0.9
 
 
+def test_stored_word_head_says_what_was_fitted() -> None:
+    """Moods are learned from words, also in texts that stand alone or are empty; two bytes a weight are enough."""
+    head = fit_words([platform()])
+    said = head.chances(platform().texts)
+    assert (said.argmax(axis=1) == platform().targets).all()
+    assert head.chances([]).shape == (0, 3)
+    assert head.chances(["", "superb"])[1] == pytest.approx(head.chances(["superb"])[0])
+    stored = replace(head, ngrams=export_words(head)["words.ngrams"].astype(np.float32))
+    assert stored.chances(platform().texts) == pytest.approx(said, abs=1e-3)
+
+
+def test_platforms_weigh_network_and_words(base: Path, body: ContextualReader) -> None:
+    """The opinion lies between both; a share of nothing and of all are the opinions themselves."""
+    platforms = read_platforms(untuned(base, body), body)
+    texts = ["the page awful ."]
+    network, words = platforms.network.chances(texts), platforms.words.chances(texts)
+    assert platforms.chances(texts) == pytest.approx(together(network, words, WORD_SHARE))
+    assert together(network, words, 0.0) == pytest.approx(network, abs=1e-4)
+    assert together(network, words, 1.0) == pytest.approx(words, abs=1e-4)
+
+
 def test_judge_fits_on_each_platform(
     base: Path, body: ContextualReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,7 +168,7 @@ def test_layers_of_another_stage_are_refused(
     tmp_path: Path, base: Path, body: ContextualReader
 ) -> None:
     """Layers are read beside the embeddings that they were tuned on, and only there."""
-    weights = export(MoodNetwork(base, body.network))
+    weights = untuned(base, body)
     weights |= {"tone.weights": TONE.weights, "tone.bias": TONE.bias}
     save_artifact(tmp_path / "mood", {"version": "mood-a", "body": "contextual-a"}, weights)
     assert load_mood(tmp_path / "mood", body).version == "mood-a"
@@ -135,16 +180,16 @@ def test_layers_of_another_stage_are_refused(
         load_mood(tmp_path / "mood", body)
 
 
-def test_network_is_asked_about_english_only(base: Path, body: ContextualReader) -> None:
+def test_platforms_are_asked_about_english_only(base: Path, body: ContextualReader) -> None:
     """Doubtful English rows get the mean of both opinions; a document in Chinese keeps the first one."""
-    network = read_network(export(MoodNetwork(base, body.network)), body)
-    reader = MoodReader("mood-a", network, TONE)
+    platforms = read_platforms(untuned(base, body), body)
+    reader = MoodReader("mood-a", platforms, TONE)
     first = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.01, 0.98, 0.01]], np.float32)
     assert reader.revise([context("好", Language.ZH)] * 3, first) is None
     found = [context("superb"), context("好", Language.ZH), context("awful")]
     revised = reader.revise(found, first)
     assert revised is not None
-    assert revised[0] == pytest.approx(together(first[:1], network.chances(["superb"]))[0])
+    assert revised[0] == pytest.approx(together(first[:1], platforms.chances(["superb"]))[0])
     assert revised[1:] == pytest.approx(first[1:])
 
 
