@@ -23,7 +23,7 @@ _ON_ITS_OWN = re.compile(r"\W{0,4}(?:(?:q|question|问题?)?\s?\d{0,2}\s?[.:：�
 _LEFT_OPEN = re.compile(
     r"\b(?:tbd|tbc|to be (?:confirmed|decided|clarified|checked)|open|pending|no idea|not (?:yet|sure|known|decided|clear)|unclear|(?:don't|do not|doesn't) know|"
     r"(?:i'll|we'll|i will|we will|let me|need to|have to|must) (?:first )?(?:check|ask|find out|get back|look|clarify|confirm|see|think)|good question|depends)\b|"
-    r"待定|待确认|待议|暂无|未定|没定|不清楚|不知道|不确定|不好说|说不好|(?:我|再|先|去|要|得)(?:回去)?(?:问|确认|查|看|了解|核实|落实|想|商量|请示)|回头|再说|还在"
+    r"待定|待确认|待议|暂无|未定|没定|不清楚|不知道|不确定|不好说|说不好|(?:我|再|先|去|要|得)(?:回去)?(?:问|确认|查|看|了解|核实|落实|想|商量|请示)|回头|再说|还在|会后|晚点|稍后|先不定|回去(?:翻|看|查|问)"
 )  # fmt: skip
 
 

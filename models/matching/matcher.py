@@ -36,10 +36,6 @@ LEAST_SURE = 0.4
 """A relation less sure than this is not told: accepting it would change the wrong entry by one key. Of the 18 relations
 that the demo projects had without it, 7 were below, of which one was right; 6 of the 11 above were."""
 
-LEAST_SURE_OF = {Relation.SAME: 0.5, Relation.REFINES: 0.5}
-"""Those that leave the entry as it is gain least: of 1,372 requirements beside the first half of their own document
-103 instead of 118 are related, of 428 of strangers 10 instead of 11, of 300 related texts 239 instead of 245."""
-
 
 @dataclass(frozen=True, slots=True)
 class PairHead:
@@ -129,11 +125,7 @@ class Matcher:
             for at in order
             if odds[at] >= self.gate.least
         )
-        related = tuple(
-            result
-            for result in passed
-            if result.confidence >= LEAST_SURE_OF.get(result.relation, LEAST_SURE)
-        )
+        related = tuple(result for result in passed if result.confidence >= LEAST_SURE)
         fresh = MatchResult(Relation.NEW, None, float(1 - spoken_of[order[0]]))
         return (*related, fresh)[: max(1, top)]
 
