@@ -93,7 +93,7 @@ def _some(documents: Sequence[Document]) -> list[Document]:
 def _print_commands(chosen: dict[str, list[LabelledDocument]], folder: Path) -> None:
     rows = []
     for name, languages, stages in (
-        ("zh", ("zh",), (False,)),  # Chinese documents never meet the contextual stage
+        ("zh", ("zh",), (False, True)),
         ("en", ("en",), (False, True)),
         ("zh and en", ("zh", "en"), (False,)),
     ):
