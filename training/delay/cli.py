@@ -26,8 +26,9 @@ from training.delay.checks import (
 )
 from training.delay.fit import train as fit_model
 from training.delay.references import write_classes
-from training.delay.rolling import HEADER, rolling_origin
+from training.delay.rolling import HEADER, Score, rolling_origin
 from training.delay.simulate import small_histories
+from training.delay.simulate import summary as summary_of_draws
 from training.delay.split import split_by_time
 from training.delay.standins import HEADER as STANDINS_HEADER
 from training.delay.standins import summary
@@ -202,8 +203,9 @@ def simulate(
     phases: Phases = "",
     start_from: StartFrom = "",
 ) -> None:
-    """Print how estimates hold with a history of few finished items."""
+    """Print how estimates hold with a history of few finished items, and the means by size."""
     print(f"items  {HEADER}")
+    drawn: dict[int, list[Score]] = {}
     for size, found in small_histories(
         pd.read_csv(projects, low_memory=False),
         [int(size) for size in sizes.split(",")],
@@ -214,6 +216,9 @@ def simulate(
         start_from=date_of(start_from),
     ):
         print(f"{size:5d}  {found}", flush=True)
+        drawn.setdefault(size, []).append(found)
+    for size, scores in drawn.items():
+        print(summary_of_draws(size, scores))
 
 
 @app.command()
