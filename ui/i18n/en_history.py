@@ -17,7 +17,7 @@ EN_HISTORY: Final[dict[str, str]] = {
     "ProblemCode.bad_number": "This is no number.",
     "ProblemCode.end_before_start": "The end lies before the start.",
     "ProblemCode.too_long": "Longer than 40 years: probably a wrong year.",
-    "ProblemCode.duplicate": "The same row stands in the file twice.",
+    "ProblemCode.duplicate": "Repeats another row (its line is the value).",
     "ProblemCode.known_already": "This row was imported before.",
     "ProblemCode.swap_suspected": (
         "Day and month cannot be told apart; choose the order of the date above."

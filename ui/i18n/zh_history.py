@@ -17,7 +17,7 @@ ZH_HISTORY: Final[dict[str, str]] = {
     "ProblemCode.bad_number": "不是数字。",
     "ProblemCode.end_before_start": "结束早于开始。",
     "ProblemCode.too_long": "超过 40 年，年份可能有误。",
-    "ProblemCode.duplicate": "文件中重复的行。",
+    "ProblemCode.duplicate": "与另一行相同（行号见“值”一栏）。",
     "ProblemCode.known_already": "此行已导入过。",
     "ProblemCode.swap_suspected": "日和月无法区分，请在上方选择日期顺序。",
     "ProblemCode.mixed_order": "此列混用了日在前和月在前的日期。",

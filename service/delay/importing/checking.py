@@ -116,9 +116,7 @@ def check(table: RawTable, mapping: Mapping[str, str], order: DateOrder | None) 
             continue
         digest = digest_of(values)
         if digest in seen:
-            checked.problems.append(
-                Problem(ProblemCode.DUPLICATE, line, "", f"line {seen[digest]}")
-            )
+            checked.problems.append(Problem(ProblemCode.DUPLICATE, line, "", str(seen[digest])))
             continue
         seen[digest] = line
         checked.rows.append(values)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from service.delay.importing.reading import RawTable
@@ -11,37 +14,7 @@ from service.delay.importing.reading import RawTable
 IGNORED: Final = ""
 DATE_COLUMNS: Final = ("snapshot_date", "start_date", "planned_end", "actual_end", "label_date")
 REQUIRED: Final = ("project_id", "planned_end")
-# Names in the wild, folded: small letters and Chinese characters only.
-_SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
-    "project_id": ("projectid", "id", "uid", "key", "issuekey", "number", "项目编号", "编号", "项目id", "code"),
-    "title": ("title", "name", "summary", "projectname", "description", "名称", "项目名称", "标题"),
-    "snapshot_date": ("snapshotdate", "asof", "asofdate", "reportdate", "statusdate", "快照日期", "报告日期"),
-    "start_date": (
-        "startdate", "start", "begin", "plannedstart", "baselinestart", "created", "actualstart",
-        "开始", "开始日期", "启动日期", "计划开始", "计划开始日期",
-    ),
-    "planned_end": (
-        "plannedend", "plannedfinish", "baselinefinish", "baselineend", "duedate", "due", "deadline",
-        "plannedenddate", "targetdate", "plannedcompletion", "计划结束", "计划结束日期", "计划完成", "截止日期",
-        "计划完成日期", "finish",
-    ),
-    "actual_end": (
-        "actualend", "actualfinish", "actualenddate", "resolved", "completed", "completiondate", "closed",
-        "closeddate", "finished", "实际结束", "实际结束日期", "实际完成", "完成日期", "实际完成日期",
-    ),
-    "planned_cost": ("plannedcost", "budget", "cost", "预算", "计划成本"),
-    "contract_value": ("contractvalue", "contractamount", "合同金额", "合同额"),
-    "planned_effort_hours": ("plannedefforthours", "plannedhours", "originalestimate", "计划工时"),
-    "effort_spent_hours": ("effortspenthours", "timespent", "actualhours", "已用工时"),
-    "currency": ("currency", "币种"),
-    "org": ("org", "client", "customer", "agency", "department", "客户", "部门"),
-    "category": ("category", "type", "issuetype", "projecttype", "kind", "类型", "项目类型", "类别"),
-    "phase": ("phase", "stage", "阶段"),
-    "region": ("region", "location", "borough", "地区", "地点"),
-    "contractor": ("contractor", "vendor", "supplier", "承包方", "供应商"),
-    "team_size_people": ("teamsizepeople", "teamsize", "headcount", "团队人数"),
-    "progress_share": ("progressshare", "percentcomplete", "progress", "完成比例", "进度"),
-}  # fmt: skip
+_NAMES: Final = Path(__file__).with_name("column_names.toml")
 _FOLD = re.compile(r"[^0-9a-z一-鿿]+")
 # Known only when the work has ended, whatever the column is called.
 _AFTERWARDS = re.compile(
@@ -49,6 +22,13 @@ _AFTERWARDS = re.compile(
     r"delayed|late|overrun|overdue|status|resolution|resolved)(?:_|$)|实际|延期|逾期|状态|结果"
 )
 _PREFERRED: Final = {"mspdi": {"start_date": "Baseline Start", "planned_end": "Baseline Finish"}}
+
+
+@cache
+def names_in_the_wild() -> dict[str, list[str]]:
+    """Return the folded names that files use, by column of the schema, in the order of trust."""
+    found: dict[str, list[str]] = tomllib.loads(_NAMES.read_text("utf-8"))
+    return found
 
 
 def folded(name: str) -> str:
@@ -90,7 +70,7 @@ def _candidates(table: RawTable) -> Iterator[tuple[str, str]]:
     for column in table.columns:
         if column in exact or column.startswith(("x_", "leak_")):
             yield column, column
-    for target, names in _SYNONYMS.items():
+    for target, names in names_in_the_wild().items():
         for name in names:
             yield from ((column, target) for column in filled if folded(column) == name)
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from service import schemas as s
 from service.client import ClientError
 from service.delay.importing.checking import check, header_factor, read_date, read_number
-from service.delay.importing.mapping import suggest
+from service.delay.importing.mapping import folded, names_in_the_wild, schema_columns, suggest
 from service.delay.importing.reading import read_table
 from service.errors import BadRequestError
 from tests.service.conftest import House
@@ -244,3 +244,29 @@ def test_bad_rows_keep_an_import_out_until_somebody_leaves_them_out(sqlite_house
     assert (again.fit, kept_out) == (0, {s.ProblemCode.KNOWN_ALREADY})
     with pytest.raises(ClientError, match="no column"):
         client.preview_history("old.csv", data, mapping={"Nothing": "title"})
+
+
+def test_every_name_in_the_wild_is_folded_and_of_the_schema() -> None:
+    """A name that folding changes can never fit; one that two columns share would depend on their order."""
+    names = names_in_the_wild()
+    assert set(names) <= schema_columns()
+    every = [name for found in names.values() for name in found]
+    assert every == [folded(name) for name in every]
+    assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize(
+    ("column", "target"),
+    [
+        ("工作量(人天)", "planned_effort_hours"),
+        ("需求总数", "requirements_total_count"),
+        ("Requirements Total Count", "requirements_total_count"),
+        ("Open change requests", "change_requests_open_count"),
+        ("计划竣工日期", "planned_end"),
+        ("验收结果", ""),
+        ("项目状态", ""),
+    ],
+)
+def test_counts_of_the_schema_are_suggested_too(column: str, target: str) -> None:
+    """Not only dates and money: what requirements, changes and people are called as well."""
+    assert suggest(read_table("a.csv", f"{column}\n5\n".encode()))[column] == target
