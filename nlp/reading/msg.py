@@ -12,7 +12,7 @@ from oxmsg.domain import constants as tags
 from nlp.domain import Document, DocumentKind, RawDocument, Span, Zone
 from nlp.normalize import fold, normalize
 from nlp.reading.html import html_to_text
-from nlp.reading.mail import ReadMail, words_of
+from nlp.reading.mail import ReadMail, header_text, words_of
 from nlp.zoning.headers import is_forward_subject
 
 _ADDRESS_END = ">"
@@ -34,7 +34,8 @@ def read_outlook(raw: RawDocument) -> ReadMail:
         sender or address,
         *(recipient.name or recipient.email_address for recipient in message.recipients),
     ]
-    metadata = {"source": "mail", "sender_address": address}
+    message_id = header_text(_headers(message), "Message-ID") or ""
+    metadata = {"source": "mail", "sender_address": address, "message_id": message_id}
     document = Document(
         raw.name,
         text,
@@ -54,7 +55,10 @@ def outlook_headers(data: bytes) -> Mail:
 
     A message that was never sent over the Internet has none; what Outlook keeps beside them fills in.
     """
-    message = Message.load(io.BytesIO(data))
+    return _headers(Message.load(io.BytesIO(data)))
+
+
+def _headers(message: Message) -> Mail:
     head = email.message_from_string(_words(message, tags.PID_TRANSPORT_MESSAGE_HEADERS))
     head.set_payload("")
     kept = {

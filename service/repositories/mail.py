@@ -244,6 +244,16 @@ def uploaded_mail(session: Session, project_id: int) -> dict[str, int]:
     return found
 
 
+def scanned_files(session: Session, project_id: int, key: str) -> list[int]:
+    """Return the files of the messages with a Message-ID (`message_key`) that came into a project by mail."""
+    found = session.scalars(
+        select(MailMessageRow.file_id).where(
+            MailMessageRow.message_key == key, MailMessageRow.project_id == project_id
+        )
+    )
+    return [file_id for file_id in found if file_id is not None]
+
+
 def file_with_data(session: Session, file_id: int) -> FileRow:
     """Return a file with its bytes."""
     statement = select(FileRow).where(FileRow.id == file_id).options(undefer(FileRow.data))

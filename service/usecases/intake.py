@@ -19,6 +19,7 @@ from service.repositories import record as record_queries
 from service.repositories.contacts import sides
 from service.schemas import DocumentStatus, ReanalyzeIn
 from service.tables import DocumentRow, FileRow
+from service.usecases import same_mail
 from service.usecases.analysis import reopen, store_analysis
 from service.usecases.projects import open_project
 from service.usecases.reading import (
@@ -60,11 +61,20 @@ class Received:
         return [row.id for row in self.rows if row.status == DocumentStatus.ANALYZING]
 
 
-def receive(parts: Parts, begin: OpenWork, project_id: int, upload: Upload) -> Received:
+def receive(
+    parts: Parts,
+    begin: OpenWork,
+    project_id: int,
+    upload: Upload,
+    *,
+    by_hand: bool = True,
+) -> Received:
     """Store an upload with its analysis; the same bytes again give the same documents.
 
-    ``begin`` opens the writing transaction. Reading and analyzing happen before it, so that nobody
-    waits for the models; the content is looked up again inside, in case it came in meanwhile.
+    So does a message that a person uploads and that came in another way before; whoever reads mailboxes has looked
+    for it already and says so (``by_hand`` is false). ``begin`` opens the writing transaction.
+    Reading and analyzing happen before it, so that nobody waits for the models; the content is
+    looked up again inside, in case it came in meanwhile.
     """
     sha256 = hashlib.sha256(upload.data).hexdigest()
     with parts.readers() as session:
@@ -77,11 +87,30 @@ def receive(parts: Parts, begin: OpenWork, project_id: int, upload: Upload) -> R
     error: UnreadableDocumentError | None = None
     prepared: list[Prepared] = []
     try:
-        prepared = [prepare(parts, document) for document in read(parts, upload, ours)]
+        documents = read(parts, upload, ours)
+        if by_hand and file is None:
+            twin = _twin(parts, begin, project_id, documents)
+            if twin is not None:
+                return twin
+        prepared = [prepare(parts, document) for document in documents]
     except UnreadableDocumentError as found:
         error = found
     with begin() as work:
         return _store(parts, work, project_id, upload, sha256, prepared, error)
+
+
+def _twin(
+    parts: Parts, begin: OpenWork, project_id: int, documents: Sequence[Document]
+) -> Received | None:
+    """Return the message that is stored already, brought back if somebody withdrew it."""
+    with parts.readers() as session:
+        rows = same_mail.stored_twin(session, project_id, documents)
+    if any(_reopens(row) for row in rows):
+        with begin() as work:
+            open_project(work, project_id)
+            rows = queries.documents_of_file(work.session, rows[0].file_id)
+            _bring_back(work, rows)
+    return Received(rows, created=0) if rows else None
 
 
 def _reopens(row: DocumentRow) -> bool:

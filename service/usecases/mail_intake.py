@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
+from nlp.errors import UnreadableDocumentError
 from service.logs import where
 from service.mail.envelope import Envelope, envelope_of
 from service.mail.routing import Route, Rule, route
@@ -23,6 +24,7 @@ from service.repositories import documents as document_queries
 from service.repositories import mail as queries
 from service.repositories import mail_rules as rule_queries
 from service.schemas.mail import MessageState, Outcome, RuleKind
+from service.tables import FileRow
 from service.tables.mail import MailMessageRow
 from service.usecases import intake
 from service.usecases.intake import OpenWork
@@ -40,7 +42,8 @@ from service.usecases.mail_storing import (
     quarantine,
 )
 from service.usecases.mail_threads import related_messages
-from service.usecases.reading import Upload
+from service.usecases.reading import OurSide, Upload, read
+from service.usecases.same_mail import is_twin
 from service.work import Work
 
 log = logging.getLogger(__name__)
@@ -154,10 +157,11 @@ def _file(
         if _twin(work.session, inlet, envelope) is not None:
             raise KnownMeanwhileError
 
+    upload = _upload_of(arrived, envelope)
     return _through_intake(
         inlet,
-        _upload_of(arrived, envelope),
-        _Filing(found, project_id, make, check, _uploaded(inlet, project_id, envelope)),
+        upload,
+        _Filing(found, project_id, make, check, _stored(inlet, project_id, upload, envelope)),
         lambda work, row: note_place(work, row, arrived, settle),
     )
 
@@ -175,6 +179,7 @@ def file_waiting(
         return Outcome.KNOWN
     envelope = envelope_of(arrived.data, arrived.media_type)
     inlet = Inlet(parts, begin, mailbox_id=row.mailbox_id, project_id=project_id)
+    upload = _upload_of(arrived, envelope)
 
     def check(work: Work) -> None:
         again = queries.get_message(work.session, message_id, lock=True)
@@ -186,12 +191,10 @@ def file_waiting(
         project_id,
         lambda work: queries.get_message(work.session, message_id),
         check,
+        _stored(inlet, project_id, upload, envelope),
     )
-
     try:
-        return _through_intake(
-            inlet, _upload_of(arrived, envelope), filing, lambda _work, _row: None
-        )
+        return _through_intake(inlet, upload, filing, lambda _work, _row: None)
     except KnownMeanwhileError:
         return Outcome.KNOWN
     except _UnreadableError as error:
@@ -230,21 +233,42 @@ class _Filing:
     project_id: int
     make: Callable[[Work], MailMessageRow]
     check: Callable[[Work], None]
-    uploaded: str | None = None
+    stored: str | None = None
 
 
-def _uploaded(inlet: Inlet, project_id: int, envelope: Envelope) -> str | None:
-    """Return the hash of the same message that a person uploaded, though its bytes may differ."""
+def _stored(inlet: Inlet, project_id: int, upload: Upload, envelope: Envelope) -> str | None:
+    """Return the hash of the same message that the project has from another road, though its bytes may differ."""
+    if not envelope.message_key:
+        return None
     with inlet.parts.readers() as session:
         if project_id not in inlet.uploads:
             inlet.uploads[project_id] = queries.uploaded_mail(session, project_id)
-        file_id = inlet.uploads[project_id].get(f"<{envelope.message_key}>")
-        if file_id is None:
-            return None
-        file = queries.file_with_data(session, file_id)
-    if envelope_of(file.data, file.media_type).fingerprint != envelope.fingerprint:
-        return None
-    return file.sha256
+        candidates = queries.scanned_files(session, project_id, envelope.message_key)
+        uploaded = inlet.uploads[project_id].get(f"<{envelope.message_key}>")
+        if uploaded is not None:
+            candidates.append(uploaded)
+        return next(
+            (
+                file.sha256
+                for file in (queries.file_with_data(session, file_id) for file_id in candidates)
+                if _is_same(inlet, session, file, upload, envelope)
+            ),
+            None,
+        )
+
+
+def _is_same(
+    inlet: Inlet, session: Session, file: FileRow, upload: Upload, envelope: Envelope
+) -> bool:
+    if envelope_of(file.data, file.media_type).fingerprint == envelope.fingerprint:
+        return True
+    try:
+        # whose words they are changes nothing here, so nobody's side is looked up
+        documents = read(inlet.parts, upload, OurSide())
+    except UnreadableDocumentError:
+        return False  # the intake finds it unreadable too, and keeps its bytes
+    rows = document_queries.documents_of_file(session, file.id)
+    return is_twin(rows, documents)
 
 
 def _through_intake(
@@ -254,7 +278,7 @@ def _through_intake(
     noted: Callable[[Work, MailMessageRow], None],
 ) -> Outcome:
     """Send a message through the intake and finish it inside the intake's own transaction."""
-    sha256 = filing.uploaded or hashlib.sha256(upload.data).hexdigest()
+    sha256 = filing.stored or hashlib.sha256(upload.data).hexdigest()
     outcomes: list[Outcome] = []
 
     def finish(work: Work) -> None:
@@ -272,10 +296,10 @@ def _through_intake(
         update={"inline_characters": inlet.parts.settings.max_text_characters}
     )
     parts = replace(inlet.parts, settings=settings)
-    if filing.uploaded is None:
-        intake.receive(parts, begin, filing.project_id, upload)
+    if filing.stored is None:
+        intake.receive(parts, begin, filing.project_id, upload, by_hand=False)
     if not outcomes:
-        # It was uploaded by hand before, so the intake had nothing to write.
+        # It came on another road before, so the intake had nothing to write.
         with inlet.begin() as work:
             filing.check(work)
             finish(work)
