@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -37,8 +37,25 @@ def card(manifest: Mapping[str, Any], report: Mapping[str, Any]) -> str:
             f"| {one['key']} | {one['decisions']} | {one['against']} of {one['sure']} | {one['status']} |"
             for one in report["reviewers"]
         ),
+        *_vouches(report.get("vouches", ())),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _vouches(vouches: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return who was vouched for by whom; nothing where nobody was."""
+    if not vouches:
+        return []
+    return [
+        "",
+        "Heard in full because somebody vouched:",
+        "",
+        *(f"- {one['reviewer']}: vouched for by {one['by']}, {one['at'][:10]}" for one in vouches),
+        "",
+        "因有人担保而全部计入：",
+        "",
+        *(f"- {one['reviewer']}：由 {one['by']} 担保，{one['at'][:10]}" for one in vouches),
+    ]
 
 
 def _line(check: Mapping[str, Any]) -> str:

@@ -56,7 +56,7 @@ def promote(
     """Make a stored version live; running services take it over without a restart."""
     try:
         event = registry_of(state, encoder).promote(
-            None if name == SHIPPED else name, why=why, by=by or _user()
+            None if name == SHIPPED else name, why=why, by=by or user()
         )
     except EXPECTED as error:
         raise fail(error) from error
@@ -71,7 +71,7 @@ def rollback(
 ) -> None:
     """Go back to the version that was live before; once more goes one further back."""
     try:
-        event = registry_of(state, encoder).rollback(why=why, by=by or _user())
+        event = registry_of(state, encoder).rollback(why=why, by=by or user())
     except EXPECTED as error:
         raise fail(error) from error
     _show(event)
@@ -201,7 +201,8 @@ def _show(event: Event) -> None:
     tell({**asdict(event), "name": event.name or SHIPPED, "previous": event.previous or SHIPPED})
 
 
-def _user() -> str:
+def user() -> str:
+    """Return who is at the machine."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -25,6 +25,7 @@ from training.learning.replay import build_replay
 from training.learning.retrain import Challenger, make_challenger
 from training.learning.reviewers import Reviewer, reviewers_of
 from training.learning.scoring import ask
+from training.learning.vouches import Vouch
 
 WRONG = (200, 10)
 _START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -131,8 +132,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     kept = build_replay(base)
     for name, documents, trusted in batches:
+        vouches = [Vouch(reviewer=key, by="poison", at=datetime.now(UTC)) for key in trusted]
         made = make_challenger(
-            documents, base, served, kept, settings=Settings(), trusted=trusted, progress=silent
+            documents, base, served, kept, settings=Settings(), vouches=vouches, progress=silent
         )
         print(tell(name, made), flush=True)
 

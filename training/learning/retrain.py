@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ from models.probe import library_versions, probe_scores
 from models.registry import Registry
 from training.learning import diff as differences
 from training.learning.cards import card
-from training.learning.cli import DEFAULT_STATE, By, Contextual, Encoder, State
+from training.learning.cli import DEFAULT_STATE, By, Contextual, Encoder, State, user
 from training.learning.curve import Curve, learning_curve
 from training.learning.decisions import (
     DecidedDocument,
@@ -41,6 +42,7 @@ from training.learning.refit import Settings, refit
 from training.learning.replay import Replay, build_replay
 from training.learning.reviewers import Reviewer, reviewers_of, trust_of
 from training.learning.scoring import Truth, ask
+from training.learning.vouches import Vouch, as_rows, heard_for, read_vouches, write_reviewers
 from training.text_model import data_hash as shipped_hash
 
 
@@ -53,6 +55,7 @@ class Challenger:
     gate: Gate
     split: Split
     reviewers: tuple[Reviewer, ...]
+    vouches: tuple[Vouch, ...]
     lessons: Lessons
     curve: Curve
 
@@ -64,11 +67,14 @@ def make_challenger(
     kept: Replay,
     *,
     settings: Settings,
-    trusted: Sequence[str] = (),
+    vouches: Sequence[Vouch] = (),
     seen_projects: Sequence[str] = (),
     progress: Progress = say,
+    judged: Callable[[tuple[Reviewer, ...], tuple[Vouch, ...]], object] | None = None,
 ) -> Challenger:
     """Learn from the earlier decisions and compare with the champion on the later ones.
+
+    ``judged`` is called with what is made of every reviewer, and who was vouched for, as soon as that is known.
 
     Raises
     ------
@@ -80,7 +86,11 @@ def make_challenger(
     lessons = lessons_of(heard, base.extractor)
     progress("read", 1, 2, "what the shipped version says of them")
     before = untaught(base, lessons.data)
+    vouched = heard_for(vouches, {d.reviewer for one in heard for d in one.decisions})
+    trusted = [one.reviewer for one in vouched]
     reviewers = reviewers_of(lessons, ask(base, lessons.data, before), trusted=trusted)
+    if judged is not None:
+        judged(reviewers, vouched)
     lessons = told(tuple(heard), lessons.data, trust_of(reviewers))
     split = split_later(heard, seen_projects=seen_projects)
     learn, later = part_of(lessons, split.learn), part_of(lessons, split.later)
@@ -97,7 +107,7 @@ def make_challenger(
         "shipped_data": shipped_hash(),
         "settings": asdict(settings),
         "parent": served.name,
-        "trusted": sorted(trusted),
+        "trusted": trusted,
         "contextual": bool(base.contextual),
     }
     model = replace(model, version=name_of(facts))
@@ -124,7 +134,7 @@ def make_challenger(
         "learned_until": max(one.decided_at for one in learned).isoformat(),
         "gate": "passed" if gate.passed else "refused",
     }
-    return Challenger(model, manifest, gate, split, reviewers, lessons, curve)
+    return Challenger(model, manifest, gate, split, reviewers, vouched, lessons, curve)
 
 
 def _exams(
@@ -149,6 +159,7 @@ def report_of(made: Challenger, found: Sequence[Flip] | None) -> dict[str, Any]:
         "gate": made.gate.as_json(),
         "split": asdict(made.split),
         "reviewers": [asdict(one) for one in made.reviewers],
+        "vouches": as_rows(made.vouches),
         "agreement": {"compared": made.lessons.compared, "conflicts": made.lessons.conflicts},
         "diff": None if found is None else summary(found),
         "curve": asdict(made.curve),
@@ -182,6 +193,9 @@ def retrain(
     trust: Annotated[
         list[str] | None, typer.Option(help="reviewer you vouch for; may be given several times")
     ] = None,
+    vouches: Annotated[
+        Path | None, typer.Option(help="vouches.jsonl, as the service exports it")
+    ] = None,
     contextual: Contextual = True,
     promote: Annotated[
         bool, typer.Option("--promote", help="make it live if the gate passes")
@@ -191,9 +205,11 @@ def retrain(
     """Learn from decisions: a new version is fitted, compared with the live one, and stored."""
     stop_on_request()
     try:
+        read = read_vouches(vouches) if vouches is not None else ()
+        mine = [Vouch(reviewer=key, by=by or user(), at=datetime.now(UTC)) for key in trust or ()]
         made, report = run(
             read_decisions(decisions), state, load_encoder(encoder),
-            settings=Settings(seed=seed), trusted=trust or [], findings=findings, contextual=contextual,
+            settings=Settings(seed=seed), vouches=[*read, *mine], findings=findings, contextual=contextual,
         )  # fmt: skip
         registry = text_registry(state / "models", load_encoder(encoder))
         promoted = False
@@ -224,7 +240,7 @@ def run(
     encoder: SentenceEncoder,
     *,
     settings: Settings,
-    trusted: Sequence[str] = (),
+    vouches: Sequence[Vouch] = (),
     findings: Path | None = None,
     contextual: bool = True,
     progress: Progress = say,
@@ -245,7 +261,8 @@ def run(
     kept = build_replay(base, progress=progress)
     made = make_challenger(
         documents, base, served, kept,
-        settings=settings, trusted=trusted, seen_projects=seen, progress=progress,
+        settings=settings, vouches=vouches, seen_projects=seen, progress=progress,
+        judged=partial(write_reviewers, root),
     )  # fmt: skip
     found = None
     if stored is not None:

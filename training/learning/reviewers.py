@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import permutations
 
@@ -37,7 +37,21 @@ honest work (less than 1 in 200) to look at, and too few to shut anybody out."""
 MOST_LEFT_OUT = 0.5
 """With a larger share of his decisions in such stretches, a reviewer is held back altogether."""
 
+MOST_EXAMPLES = 12
+"""Examples kept of one reviewer: enough to see whether he is right, few enough to be read."""
+
 Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One decision against the model: where it is, what the reviewer said, and the stated chance of a requirement."""
+
+    document: str
+    start: int
+    end: int
+    said: str
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,9 @@ class Reviewer:
     ``left_out`` lists decisions of stretches that read turned round, as document, start and end; ``since`` and
     ``until`` say when the first and the last of them were made.
     ``status`` is ``ok``, ``look`` (his decisions count, but somebody should look at them), ``partly held back`` or
-    ``held back``.
+    ``held back``; ``why`` says what it rests on: ``against`` (a sure model), ``turned`` (stretches that read turned
+    round), ``colleagues``, or nothing. ``examples`` are the decisions that go furthest against the model, of what
+    ``why`` speaks of; none of somebody who is ``ok``.
     """
 
     key: str
@@ -65,6 +81,8 @@ class Reviewer:
     left_out: tuple[Place, ...] = ()
     since: str = ""
     until: str = ""
+    why: str = ""
+    examples: tuple[Example, ...] = ()
 
     @property
     def share(self) -> float:
@@ -85,44 +103,63 @@ def reviewers_of(
         Reviewers whom a person vouches for; they are never held back.
     """
     chances = _chances(lessons, said)
-    judged: dict[str, list[_Judged]] = defaultdict(list)
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    known: dict[str, _History] = defaultdict(_History)
     alone = _left_alone(lessons, said)
     for document in lessons.documents:
         for key in {one.reviewer for one in document.decisions}:
-            counts[key][1] += alone[document.document]
+            known[key].sure += alone[document.document]
         by_span: dict[tuple[int, int], list[Decision]] = defaultdict(list)
         for one in document.decisions:
             by_span[one.start, one.end].append(one)
-            mine = counts[one.reviewer]
-            mine[0] += 1
             place = document.document, one.start, one.end
-            chance = chances.get(place)
-            if chance is not None and one.source != "missed":
-                # People mark by hand only where the model errs, so that tells nothing of how they read its findings.
-                judged[one.reviewer].append(
-                    _Judged(one.decided_at, place, chance, one.label is Taught.REQUIREMENT)
-                )
-            if chance is not None and (chance <= SURE[0] or chance >= SURE[1]):
-                mine[1] += 1
-                mine[2] += (one.label is Taught.REQUIREMENT) != (chance >= SURE[1])
+            known[one.reviewer].add(one, place, chances.get(place))
         for one, other in _colleagues(by_span.values()):
-            counts[one.reviewer][3] += 1
-            counts[one.reviewer][4] += one.label is other.label
-    return tuple(
-        _judge(key, counts[key], [] if key in trusted else _stretches(judged[key]), key in trusted)
-        for key in sorted(counts)
-    )
+            known[one.reviewer].shared += 1
+            known[one.reviewer].alike += one.label is other.label
+    return tuple(_judge(key, known[key], vouched=key in trusted) for key in sorted(known))
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Judged:
-    """One decision on what the model, or the random audit, had shown."""
+    """One decision on a unit of which the model states a chance."""
 
     at: datetime
     place: Place
     chance: float
     asked: bool
+    said: str
+
+    @property
+    def distance(self) -> float:
+        """Return how far the decision is from the stated chance."""
+        return abs(self.asked - self.chance)
+
+
+@dataclass(slots=True)
+class _History:
+    """All of one reviewer's decisions, counted as in `Reviewer`."""
+
+    total: int = 0
+    sure: int = 0
+    shared: int = 0
+    alike: int = 0
+    shown: list[_Judged] = field(default_factory=list)
+    against: list[_Judged] = field(default_factory=list)
+
+    def add(self, one: Decision, place: Place, chance: float | None) -> None:
+        """Count one decision; ``chance`` is what the model states of its unit, if it read it."""
+        self.total += 1
+        if chance is None:
+            return
+        asked = one.label is Taught.REQUIREMENT
+        judged = _Judged(one.decided_at, place, chance, asked, one.label.value)
+        if one.source != "missed":
+            # People mark by hand only where the model errs, so that tells nothing of how they read its findings.
+            self.shown.append(judged)
+        if chance <= SURE[0] or chance >= SURE[1]:
+            self.sure += 1
+            if asked != (chance >= SURE[1]):
+                self.against.append(judged)
 
 
 def _stretches(judged: Sequence[_Judged]) -> list[_Judged]:
@@ -145,27 +182,39 @@ def _colleagues(groups: Iterable[Sequence[Decision]]) -> Iterator[tuple[Decision
                 yield one, other
 
 
-def _judge(
-    key: str, counts: Sequence[int], stretches: Sequence[_Judged], vouched: bool
-) -> Reviewer:
-    total, sure, against, shared, alike = counts
-    low, high = wilson(against, sure)
-    apart, _ = wilson(shared - alike, shared)
-    status = "ok"
-    if not vouched and (
-        (sure >= LEAST_TO_HOLD and low > HOLD) or len(stretches) > MOST_LEFT_OUT * total
-    ):
-        status = "held back"
+def _judge(key: str, of: _History, *, vouched: bool) -> Reviewer:
+    stretches = [] if vouched else _stretches(of.shown)
+    low, high = wilson(len(of.against), of.sure)
+    apart, _ = wilson(of.shared - of.alike, of.shared)
+    status, why = "ok", ""
+    if not vouched and of.sure >= LEAST_TO_HOLD and low > HOLD:
+        status, why = "held back", "against"
+    elif len(stretches) > MOST_LEFT_OUT * of.total:
+        status, why = "held back", "turned"
     elif stretches:
-        status = "partly held back"
-    elif (sure >= LEAST_TO_LOOK and low > LOOK) or (shared >= LEAST_TO_LOOK and apart > HOLD):
-        status = "look"
+        status, why = "partly held back", "turned"
+    elif of.sure >= LEAST_TO_LOOK and low > LOOK:
+        status, why = "look", "against"
+    elif of.shared >= LEAST_TO_LOOK and apart > HOLD:
+        status, why = "look", "colleagues"
     return Reviewer(
-        key, total, sure, against, low, high, shared, alike, status,
+        key, of.total, of.sure, len(of.against), low, high, of.shared, of.alike, status,
         left_out=tuple(one.place for one in stretches),
         since=stretches[0].at.isoformat() if stretches else "",
         until=stretches[-1].at.isoformat() if stretches else "",
+        why=why,
+        examples=_furthest({"against": of.against, "turned": stretches}.get(why, ())),
     )  # fmt: skip
+
+
+def _furthest(decisions: Sequence[_Judged]) -> tuple[Example, ...]:
+    """Return the decisions that go furthest against the model; those that follow it are no examples."""
+    found = sorted(decisions, key=lambda one: (-one.distance, one))
+    return tuple(
+        Example(*one.place, one.said, round(one.chance, 3))
+        for one in found[:MOST_EXAMPLES]
+        if one.distance > HOLD
+    )
 
 
 def _left_alone(lessons: Lessons, said: Said) -> dict[str, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from models.store import load_artifact
 from nlp.domain import Document, DocumentKind, FindingType
 from training.corpus import Label
 from training.learning import kill
+from training.learning.cards import card
 from training.learning.decisions import DecidedDocument, Decision, DecisionsError, Taught
 from training.learning.diff import StoredDocument, flips
 from training.learning.lessons import Trust, lessons_of, settle, told
@@ -24,8 +27,9 @@ from training.learning.progress import silent
 from training.learning.refit import Settings
 from training.learning.replay import Replay
 from training.learning.retrain import Challenger, make_challenger, report_of, store
-from training.learning.reviewers import reviewers_of, trust_of
+from training.learning.reviewers import MOST_EXAMPLES, reviewers_of, trust_of
 from training.learning.scoring import Truth, ask, compare, requirement_counts, requirement_f1
+from training.learning.vouches import REVIEWERS, Vouch, read_vouches, write_reviewers
 
 pytestmark = pytest.mark.usefixtures("hurried")
 
@@ -118,6 +122,58 @@ def test_later_documents_are_not_learned_from(made: Challenger) -> None:
     assert not later & set(made.manifest["projects"])
 
 
+def test_who_was_vouched_for_by_whom_is_kept(base: TextModel, kept: Replay, tmp_path: Path) -> None:
+    """Report, card and what is made of people name both; a vouch for a stranger changes not even the name."""
+    vouches = [
+        Vouch(reviewer=key, by="key-of-anna", at=datetime(2026, 3, 1, 9, tzinfo=UTC))
+        for key in ("u1", "stranger")
+    ]
+    written = partial(write_reviewers, tmp_path)
+    heard = learn(kill.few_decisions(), base, kept, vouches=vouches, judged=written)
+    report = report_of(heard, None)
+    assert [(one["reviewer"], one["by"]) for one in report["vouches"]] == [("u1", "key-of-anna")]
+    told = card(heard.manifest, report)
+    assert "u1: vouched for by key-of-anna, 2026-03-01" in told
+    assert "u1：由 key-of-anna 担保，2026-03-01" in told
+    stored = json.loads((tmp_path / REVIEWERS).read_text(encoding="utf-8"))
+    assert stored["vouches"] == report["vouches"]
+    assert [one["key"] for one in stored["reviewers"]] == ["u1"]
+    again = learn(kill.few_decisions(), base, kept, vouches=vouches[:1])
+    assert again.model.version == heard.model.version
+
+
+def test_what_is_made_of_people_is_kept_where_nothing_is_left_to_learn(
+    base: TextModel, kept: Replay, tmp_path: Path
+) -> None:
+    """Where everybody is held back nothing is fitted, and whoever asks why finds an answer."""
+    turned = [
+        one.model_copy(
+            update={
+                "decisions": tuple(
+                    d.model_copy(update={"label": turn(d.label)}) for d in one.decisions
+                )
+            }
+        )
+        for one in kill.few_decisions()
+    ]
+    with pytest.raises(DecisionsError, match="held back"):
+        learn(turned, base, kept, judged=partial(write_reviewers, tmp_path))
+    (found,) = json.loads((tmp_path / REVIEWERS).read_text(encoding="utf-8"))["reviewers"]
+    assert found["status"] == "held back"
+    assert found["examples"]
+
+
+def test_a_file_of_vouches_that_breaks_its_format_is_refused(tmp_path: Path) -> None:
+    """The message names the line and the field."""
+    path = tmp_path / "vouches.jsonl"
+    path.write_text(
+        '{"reviewer":"u1","by":"u2","at":"2026-03-01T09:00:00Z"}\n{"reviewer":"u1"}\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(DecisionsError, match=r"vouches.jsonl line 2: by"):
+        read_vouches(path)
+
+
 def test_ten_wrong_decisions_change_little(base: TextModel, kept: Replay) -> None:
     """Ten requirements called nothing cost the shipped documents hardly anything against the right answers."""
     honest = kill.few_decisions()[:10]
@@ -201,6 +257,11 @@ def test_reviewer_who_says_the_opposite_is_held_back(base: TextModel) -> None:
     assert found["u1"].status == "ok"
     assert found["bad"].status == "held back"
     assert found["bad"].low > found["u1"].high
+    assert (found["bad"].why, found["u1"].examples) == ("against", ())
+    examples = found["bad"].examples
+    assert len(examples) == MOST_EXAMPLES
+    assert all((one.said == "requirement") == (one.chance < 0.5) for one in examples)
+    assert examples[0].document.endswith("-bad")
     assert trust_of(list(found.values())).reviewers == {"bad"}
     vouched = {one.key: one.status for one in reviewers_of(lessons, said, trusted=["bad"])}
     assert vouched["bad"] == "look"
@@ -227,7 +288,8 @@ def test_a_turned_stretch_is_left_out_and_the_rest_counts(base: TextModel) -> No
     lessons = lessons_of(mixed, base.extractor)
     said = ask(base, lessons.data)
     (found,) = reviewers_of(lessons, said)
-    assert found.status == "partly held back"
+    assert (found.status, found.why) == ("partly held back", "turned")
+    assert {(one.document, one.start, one.end) for one in found.examples} <= set(found.left_out)
     places = {(document, start) for _at, document, start in turned}
     out = {(document, start) for document, start, _end in found.left_out}
     assert len(out & places) >= 0.8 * len(places)
