@@ -25,6 +25,8 @@ from models.store import MANIFEST, load_artifact
 FORMAT = 1
 SHIPPED = "shipped"
 """What the version of the product itself is called where a name is asked for."""
+REVIEWERS = "reviewers.json"
+"""File beside the versions: what the last retraining made of every reviewer, also of one that came to nothing."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _STAGING = ".new-"
 

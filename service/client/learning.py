@@ -15,6 +15,14 @@ class LearningCalls(Transport):
         """Return what was learned from whom, how far people agree, and what the audit says."""
         return self._get(le.LearningOverview, "/learning")
 
+    def hearing(self) -> le.Hearing:
+        """Return whose decisions count, why others do not, and who vouches for whom."""
+        return self._get(le.Hearing, "/learning/reviewers")
+
+    def vouch(self, command: le.VouchCommand) -> le.Vouch:
+        """Vouch for a reviewer or take it back."""
+        return self._write(le.Vouch, "POST", "/learning/vouches", command)
+
     def drift(self) -> list[le.DriftSignal]:
         """Compare the last 30 days with everything before."""
         found = self._send("GET", f"{API}/learning/drift").json()

@@ -8,7 +8,7 @@ from pathlib import Path
 from service.jobs.context import JobContext
 from service.jobs.programs import Ended, failed, run_program
 from service.jobs.registry import plan, task_of
-from service.learning.export import write_decisions, write_findings
+from service.learning.export import write_decisions, write_findings, write_vouches
 from service.usecases import learning, model_versions
 from service.usecases.learning import RETRAIN
 
@@ -45,6 +45,7 @@ def _export(context: JobContext, folder: Path) -> tuple[int, bool]:
     with context.parts.readers() as session:
         examples = write_decisions(session, folder / "decisions.jsonl", secret)
         write_findings(session, folder / "findings.jsonl", secret)
+        write_vouches(session, folder / "vouches.jsonl", secret)
     context.note(f"{examples} examples")
     return examples, promotes
 
@@ -53,6 +54,7 @@ def _arguments(context: JobContext, folder: Path) -> list[str]:
     settings = context.parts.settings
     arguments = ["retrain", "--decisions", str(folder / "decisions.jsonl")]
     arguments += ["--findings", str(folder / "findings.jsonl")]
+    arguments += ["--vouches", str(folder / "vouches.jsonl")]
     arguments += ["--state", str(settings.state)]
     arguments.append("--contextual" if settings.contextual else "--no-contextual")
     if settings.encoder:

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.learning.examples import LabelledExample, read_examples
+from service.repositories import vouches
 from service.schemas import DocumentStatus, ItemState
 from service.schemas.learning import Taught
-from service.tables import AnalysisRow, DocumentRow, ReviewItemRow
+from service.tables import AnalysisRow, DocumentRow, LearningSettingsRow, ReviewItemRow
 from service.usecases.reading import stored_document
 
 FORMAT = 1
@@ -55,6 +56,30 @@ def write_findings(session: Session, path: Path, secret: str) -> int:
     keys = sorted({*analyzed, *by_document})
     _write(path, (_found(session, key, by_document[key], secret) for key in keys))
     return sum(len(items) for items in by_document.values())
+
+
+def write_vouches(session: Session, path: Path, secret: str) -> None:
+    """Write who vouches for whom; reasons stay here, for they may quote a client."""
+    standing = vouches.standing(vouches.list_vouches(session))
+    _write(
+        path,
+        (
+            {
+                "reviewer": keyed(secret, "reviewer", name),
+                "by": keyed(secret, "reviewer", row.actor),
+                "at": row.at.isoformat(),
+            }
+            for name, row in sorted(standing.items())
+        ),
+    )
+
+
+def names_by_key(session: Session) -> dict[str, str]:
+    """Return the people of this installation by the keys that stand for them in files of retrainings."""
+    settings = session.scalar(select(LearningSettingsRow))
+    if settings is None:
+        return {}
+    return {keyed(settings.secret, "reviewer", name): name for name in vouches.people(session)}
 
 
 def keyed(secret: str, kind: str, value: object) -> str:

@@ -12,7 +12,7 @@ from service.repositories import projects as project_queries
 from service.schemas import Page
 from service.schemas import learning as s
 from service.schemas.jobs import Job
-from service.usecases import audit, learning
+from service.usecases import audit, learning, vouching
 from service.usecases.learning_order import learning_order
 
 router = APIRouter(tags=["learning"])
@@ -36,6 +36,18 @@ def update_learning(work: WorkDep, command: s.LearningSettingsUpdate) -> s.Learn
 def retrain(work: WorkDep) -> Job:
     """Retrain in the background; asking twice gives the job that is under way."""
     return Job.model_validate(learning.retrain(work, why="button"))
+
+
+@router.get("/learning/reviewers")
+def get_hearing(parts: PartsDep, session: ReaderDep) -> s.Hearing:
+    """Return whose decisions count, why others do not, and who vouches for whom."""
+    return vouching.hearing(parts, session)
+
+
+@router.post("/learning/vouches")
+def vouch(work: WorkDep, command: s.VouchCommand) -> s.Vouch:
+    """Vouch for a reviewer or take it back; the next retraining follows it."""
+    return vouching.vouch(work, command)
 
 
 @router.get("/learning/drift")

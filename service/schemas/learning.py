@@ -183,6 +183,67 @@ class DriftSignal(Answer):
     zh: str = Field(description="The same in Chinese.")
 
 
+class Contradiction(Answer):
+    """One decision against the model: what somebody said, and what the model had been sure of."""
+
+    project_id: int = Field(description="Project; what was erased with it is not listed.")
+    document_id: int = Field(description="Document.")
+    document_name: str = Field(description="Its name.")
+    item_id: int | None = Field(description="Review item, if one stands on these words.")
+    quote: str = Field(description="The words.")
+    said: Taught = Field(description="What the reviewer said it is.")
+    chance: float = Field(description="Chance of a requirement that the shipped model stated.")
+
+
+class Vouch(Answer):
+    """Somebody vouched for a reviewer, or took that back."""
+
+    reviewer: str = Field(description="For whom.")
+    vouched: bool = Field(description="Whether this is a vouch; false takes one back.")
+    by: str = Field(description="Who said so.")
+    at: datetime = Field(description="When.")
+    reason: str = Field(description="Why; empty if nothing was said.")
+
+
+class VouchCommand(Command):
+    """Vouch for a reviewer, or take that back; the next retraining follows it."""
+
+    reviewer: str = Field(min_length=1, max_length=100, description="For whom.")
+    vouched: bool = Field(description="True to vouch, false to take it back.")
+    reason: str = Field(default="", max_length=500, description="Why, if you want to say it.")
+
+
+class HeardReviewer(Answer):
+    """What the last retraining made of one reviewer, and who vouches for them now."""
+
+    reviewer: str = Field(description="Name.")
+    decisions: int = Field(description="Decisions that it saw.")
+    sure: int = Field(description="Units of which the shipped model was sure.")
+    against: int = Field(description="Of those, how many the reviewer contradicts.")
+    low: float | None = Field(description="Lower end of the 95 % interval of their share.")
+    high: float | None = Field(description="Upper end.")
+    shared: int = Field(description="Pairs of judgements with colleagues on the same words.")
+    alike: int = Field(description="Of those, how many agree.")
+    status: str = Field(description="ok, look, partly held back, or held back.")
+    why: str = Field(description="What that rests on: against, turned, colleagues, or nothing.")
+    left_out: int = Field(description="Decisions in a row that read as if the keys were mixed up.")
+    since: datetime | None = Field(description="When the first of these was made.")
+    until: datetime | None = Field(description="When the last was.")
+    examples: list[Contradiction] = Field(
+        description="Those furthest against the model, at most 12."
+    )
+    was_vouched: bool = Field(description="Whether that retraining heard a vouch.")
+    vouch: Vouch | None = Field(description="The vouch that holds now; null if there is none.")
+    history: list[Vouch] = Field(description="All that was said about this reviewer, newest first.")
+
+
+class Hearing(Answer):
+    """Whose decisions count: what the last retraining made of everybody."""
+
+    judged_at: datetime | None = Field(description="When that was; null before the first.")
+    reviewers: list[HeardReviewer] = Field(description="Held back ones first.")
+
+
 class LearningOverview(Answer):
     """What was learned from whom."""
 

@@ -58,6 +58,10 @@ class TrustedReviewer(Answer):
     )
     since: datetime | None = Field(default=None, description="When the first of these was made.")
     until: datetime | None = Field(default=None, description="When the last was.")
+    vouched_by: str | None = Field(
+        default=None, description="Who vouched for this reviewer; empty for somebody unknown here."
+    )
+    vouched_at: datetime | None = Field(default=None, description="When.")
 
 
 class ModelFlip(Answer):

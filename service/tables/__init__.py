@@ -13,7 +13,7 @@ from service.tables.delay import (
 )
 from service.tables.documents import AnalysisRow, DocumentRow, FileRow, FindingRow, UnitRow
 from service.tables.jobs import JobRow, JobScheduleRow, JobWorkerRow
-from service.tables.learning import AuditSampleRow, LearningSettingsRow
+from service.tables.learning import AuditSampleRow, LearningSettingsRow, ReviewerVouchRow
 from service.tables.planning import BudgetMonthRow, ChangeCostRow, PlanningRow, RoleWeekRow
 from service.tables.projects import AuditRow, ProjectRow, ReviewerRow
 from service.tables.record import ChangeRequestRow, RecordItemRow, RecordSourceRow, RecordVersionRow
@@ -52,6 +52,7 @@ __all__ = [
     "RecordVersionRow",
     "ReviewItemRow",
     "ReviewerRow",
+    "ReviewerVouchRow",
     "RiskEstimateRow",
     "RiskRow",
     "RiskSettingsRow",

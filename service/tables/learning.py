@@ -1,10 +1,10 @@
-"""The random audit, and when the installation retrains."""
+"""The random audit, who vouches for whom, and when the installation retrains."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.tables.base import Base
@@ -34,6 +34,23 @@ class AuditSampleRow(Base):
     reviewer: Mapped[str | None] = mapped_column(String(100))
     answered_at: Mapped[datetime | None]
     item_id: Mapped[int | None] = mapped_column(ForeignKey("review_items.id", ondelete="SET NULL"))
+
+
+class ReviewerVouchRow(Base):
+    """Somebody vouched for a reviewer, or took that back; append-only, the newest row of a reviewer holds.
+
+    It belongs to no project; rows go when nothing is left that the reviewer decided.
+    """
+
+    __tablename__ = "reviewer_vouches"
+    __table_args__ = (Index(None, "reviewer", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reviewer: Mapped[str] = mapped_column(String(100))
+    vouched: Mapped[bool]
+    actor: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class LearningSettingsRow(Base):

@@ -11,11 +11,10 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.learning.export import keyed
+from service.learning.export import names_by_key
 from service.schemas import models as m
 from service.schemas.learning import CurvePoint, LearningCurve
-from service.tables import DecisionRow, DocumentRow
-from service.tables.learning import LearningSettingsRow
+from service.tables import DocumentRow
 
 _MOST_FLIPS = 100
 _STATES = ("confirmed", "rejected", "pending", "new")
@@ -47,9 +46,15 @@ def report_out(session: Session, path: Path) -> m.ModelReport | None:
     report = None if found is None else _report(found)
     if found is None or report is None:
         return None
-    names = _names(session)
+    names = names_by_key(session)
     reviewers = [
-        one.model_copy(update={"name": names.get(one.name, "")}) for one in report.reviewers
+        one.model_copy(
+            update={
+                "name": names.get(one.name, ""),
+                "vouched_by": names.get(one.vouched_by or "") if one.vouched_by else None,
+            }
+        )
+        for one in report.reviewers
     ]
     diff = report.diff
     if diff is not None:
@@ -70,6 +75,7 @@ def load_report(path: Path) -> dict[str, Any] | None:
 def _report(found: Mapping[str, Any]) -> m.ModelReport | None:
     try:
         gate, split, diff = found["gate"], found.get("split") or {}, found.get("diff")
+        vouches = {one["reviewer"]: one for one in found.get("vouches", ())}
         return m.ModelReport(
             reasons_en=gate["reasons_en"],
             reasons_zh=gate["reasons_zh"],
@@ -77,23 +83,38 @@ def _report(found: Mapping[str, Any]) -> m.ModelReport | None:
             split_zh=split.get("zh", ""),
             checks=[_check(one) for one in gate["checks"]],
             reviewers=[
-                m.TrustedReviewer(
-                    name=one["key"],
-                    decisions=one["decisions"],
-                    sure=one["sure"],
-                    against=one["against"],
-                    status=one["status"],
-                    left_out=len(one.get("left_out", ())),
-                    since=one.get("since") or None,
-                    until=one.get("until") or None,
-                )
-                for one in found.get("reviewers", [])
+                _reviewer(one, vouches.get(one["key"], {})) for one in found.get("reviewers", [])
             ],
             diff=None if diff is None else _diff(diff),
         )
     except (KeyError, TypeError, ValidationError):
         # Written by another version of the product: its card still says it in words.
         return None
+
+
+def _reviewer(found: Mapping[str, Any], vouch: Mapping[str, Any]) -> m.TrustedReviewer:
+    return m.TrustedReviewer(
+        name=found["key"],
+        decisions=found["decisions"],
+        sure=found["sure"],
+        against=found["against"],
+        status=found["status"],
+        left_out=len(found.get("left_out", ())),
+        since=found.get("since") or None,
+        until=found.get("until") or None,
+        vouched_by=vouch.get("by"),
+        vouched_at=vouch.get("at"),
+    )
+
+
+def card_out(session: Session, path: Path) -> str:
+    """Return the card of a version with names of reviewers where people of this installation are meant."""
+    if not path.exists():
+        return ""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    for key, name in names_by_key(session).items():
+        text = text.replace(key, name)
+    return text
 
 
 def _check(found: Mapping[str, Any]) -> m.GateCheck:
@@ -155,11 +176,3 @@ def _flips(session: Session, flips: Sequence[Mapping[str, Any]]) -> list[m.Model
         for flip in flips
         if (row := documents.get(str(flip["document"]))) is not None
     ]
-
-
-def _names(session: Session) -> dict[str, str]:
-    settings = session.scalar(select(LearningSettingsRow))
-    if settings is None:
-        return {}
-    names = session.scalars(select(DecisionRow.reviewer).distinct())
-    return {keyed(settings.secret, "reviewer", name): name for name in names}

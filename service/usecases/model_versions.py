@@ -18,7 +18,7 @@ from models.registry import SHIPPED, Event, Registry, RegistryError, Version
 from service.errors import BadRequestError, NotFoundError
 from service.parts import Parts
 from service.schemas import models as m
-from service.usecases.model_reports import report_out
+from service.usecases.model_reports import card_out, report_out
 from service.work import Work
 
 
@@ -60,7 +60,7 @@ def detail(parts: Parts, session: Session, name: str) -> m.ModelVersionDetail:
         seed=manifest.get("seed"),
         revision=manifest.get("revision"),
         libraries=manifest.get("libraries", {}),
-        card=_text(folder / "card.md"),
+        card=card_out(session, folder / "card.md"),
         report=report_out(session, folder / "report.json"),
     )
 
@@ -154,7 +154,3 @@ def _count(value: Any) -> int | None:  # noqa: ANN401 - from a manifest
 
 def _passed(gate: Any) -> bool | None:  # noqa: ANN401 - from a manifest
     return {"passed": True, "refused": False}.get(str(gate))
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.errors import BadRequestError, ConflictError, StaleVersionError
 from service.repositories import projects as queries
+from service.repositories import vouches
 from service.schemas import ProjectCreate, ProjectUpdate, Reviewer, ReviewerCreate
 from service.tables import ProjectRow, ReviewerRow
 from service.work import Work, now
@@ -72,6 +73,7 @@ def erase_project(work: Work, project_id: int, *, confirm_key: str) -> None:
     if confirm_key != project.key:
         raise BadRequestError(f"to erase project {project.key}, repeat its key as confirm_key")
     queries.delete_project(work.session, project)
+    vouches.forget_strangers(work.session)
     work.audit("project.erase", "project", project_id, key=project.key)
 
 

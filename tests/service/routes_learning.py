@@ -11,8 +11,8 @@ from service.work import now
 if TYPE_CHECKING:
     from tests.service.route_scene import Call, Scene
 
-WRITES = ["update_learning", "retrain", "answer_audit_sample"]
-OUTSIDE_PROJECTS = {"update_learning", "retrain"}
+WRITES = ["update_learning", "retrain", "answer_audit_sample", "vouch"]
+OUTSIDE_PROJECTS = {"update_learning", "retrain", "vouch"}
 
 
 def prepare(scene: Scene) -> int:
@@ -38,6 +38,11 @@ def calls(scene: Scene) -> dict[str, Call]:
     settings = {"json": {"expected_version": 1, "new_decisions": 50}}
     return {
         "update_learning": ("PATCH", f"{API}/learning/settings", settings),
+        "vouch": (
+            "POST",
+            f"{API}/learning/vouches",
+            {"json": {"reviewer": "李娜", "vouched": True, "reason": "她的项目与众不同"}},
+        ),
         "retrain": ("POST", f"{API}/learning/retrain", {}),
         "answer_audit_sample": (
             "POST",

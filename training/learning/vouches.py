@@ -11,13 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from models.registry import write_whole
+from models.registry import REVIEWERS, write_whole
 from training.learning.decisions import DecisionsError
 from training.learning.reviewers import Reviewer
 
 FORMAT = 1
-REVIEWERS = "reviewers.json"
-"""What the last retraining made of every reviewer, beside the versions; also of one that came to nothing."""
 
 
 class Vouch(BaseModel):

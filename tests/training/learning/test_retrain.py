@@ -15,6 +15,7 @@ from models.analyzer import TextModel
 from models.champion import Served, load_champion, text_registry
 from models.encoder import SentenceEncoder
 from models.flips import summary
+from models.registry import REVIEWERS
 from models.store import load_artifact
 from nlp.domain import Document, DocumentKind, FindingType
 from training.corpus import Label
@@ -29,7 +30,7 @@ from training.learning.replay import Replay
 from training.learning.retrain import Challenger, make_challenger, report_of, store
 from training.learning.reviewers import MOST_EXAMPLES, reviewers_of, trust_of
 from training.learning.scoring import Truth, ask, compare, requirement_counts, requirement_f1
-from training.learning.vouches import REVIEWERS, Vouch, read_vouches, write_reviewers
+from training.learning.vouches import Vouch, read_vouches, write_reviewers
 
 pytestmark = pytest.mark.usefixtures("hurried")
 
