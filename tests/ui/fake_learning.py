@@ -20,6 +20,26 @@ def voice(reviewer: str, label: str) -> le.Voice:
     )
 
 
+def held_back(**changed: object) -> le.HeardReviewer:
+    """Return a reviewer who contradicts the model, with one example."""
+    example = le.Contradiction(
+        project_id=1,
+        document_id=1,
+        document_name="kickoff.eml",
+        item_id=1,
+        quote="<b>必须</b>导出",
+        said=le.Taught.NONE,
+        chance=0.97,
+    )
+    values: dict[str, object] = {
+        "reviewer": "Bob", "decisions": 40, "sure": 25, "against": 24, "low": 0.8, "high": 0.99,
+        "shared": 8, "alike": 2, "status": "held back", "why": "against", "left_out": 0, "since": None,
+        "until": None, "examples": [example], "was_vouched": False, "vouch": None, "history": [],
+        **changed,
+    }  # fmt: skip
+    return le.HeardReviewer.model_validate(values)
+
+
 class FakeLearning:
     """Answers of the audit are noted; settings can be changed."""
 
@@ -28,6 +48,7 @@ class FakeLearning:
         drawn=60, answered=40, missed=2, rate=0.05, low=0.014, high=0.165, passed_over=1200
     )
 
+    heard: tuple[le.HeardReviewer, ...] | list[le.HeardReviewer] = ()
     signals: tuple[le.DriftSignal, ...] | list[le.DriftSignal] = ()
 
     def learning(self) -> le.LearningOverview:
@@ -72,6 +93,29 @@ class FakeLearning:
                 next_100=0.01,
             ),
         )
+
+    def hearing(self) -> le.Hearing:
+        self._note("hearing")
+        return le.Hearing(judged_at=NOW, reviewers=list(self.heard))
+
+    def vouch(self, command: le.VouchCommand) -> le.Vouch:
+        self._note("vouch", command)
+        said = le.Vouch(
+            reviewer=command.reviewer,
+            vouched=command.vouched,
+            by="李娜",
+            at=NOW,
+            reason=command.reason,
+        )
+        self.heard = [
+            one.model_copy(
+                update={"vouch": said if said.vouched else None, "history": [said, *one.history]}
+            )
+            if one.reviewer == command.reviewer
+            else one
+            for one in self.heard
+        ]
+        return said
 
     def drift(self) -> list[le.DriftSignal]:
         self._note("drift")

@@ -17,6 +17,7 @@ from ui.i18n.en_planning import EN_PLANNING
 from ui.i18n.en_register import EN_REGISTER
 from ui.i18n.en_risk import EN_RISK
 from ui.i18n.en_risk_labels import EN_RISK_LABELS
+from ui.i18n.en_vouching import EN_VOUCHING
 from ui.i18n.en_weekly import EN_WEEKLY
 
 EN: Final[dict[str, str]] = {
@@ -344,6 +345,7 @@ EN: Final[dict[str, str]] = {
     **EN_ALERTS,
     **EN_PLANNING,
     **EN_WEEKLY,
+    **EN_VOUCHING,
     **EN_HISTORY,
     **EN_RISK,
     **EN_KINDS,

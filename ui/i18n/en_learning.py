@@ -66,6 +66,8 @@ EN_LEARNING: Final[dict[str, str]] = {
     "reject had been mixed up",
     "models.trust_held": "held back",
     "models.trust_row": "{name}: {n} decisions, contradicts a sure model in {against} of {sure}; {status}",
+    "models.trust_vouched": "{by} vouched on {at}",
+    "models.to_learning": "Why, and vouch for somebody",
     "models.card": "Card",
     "models.facts": "How to make it again",
     "models.history": "What was live when and why",

@@ -17,6 +17,7 @@ from ui.i18n.zh_planning import ZH_PLANNING
 from ui.i18n.zh_register import ZH_REGISTER
 from ui.i18n.zh_risk import ZH_RISK
 from ui.i18n.zh_risk_labels import ZH_RISK_LABELS
+from ui.i18n.zh_vouching import ZH_VOUCHING
 from ui.i18n.zh_weekly import ZH_WEEKLY
 
 ZH: Final[dict[str, str]] = {
@@ -317,6 +318,7 @@ ZH: Final[dict[str, str]] = {
     **ZH_ALERTS,
     **ZH_PLANNING,
     **ZH_WEEKLY,
+    **ZH_VOUCHING,
     **ZH_HISTORY,
     **ZH_RISK,
     **ZH_KINDS,

@@ -64,6 +64,8 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "models.trust_partly": "计入，但 {since} 至 {until} 的 {n} 个决定除外：看起来像是把接受和拒绝弄反了",
     "models.trust_held": "暂不计入",
     "models.trust_row": "{name}：{n} 个决定，模型有把握的 {sure} 个中有 {against} 个与其相反；{status}",
+    "models.trust_vouched": "{by} 于 {at} 担保",
+    "models.to_learning": "查看原因，或为其担保",
     "models.card": "说明卡",
     "models.facts": "如何重现",
     "models.history": "何时启用过什么，为什么",

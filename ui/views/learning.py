@@ -14,6 +14,7 @@ from ui.widgets.audit_queue import audit_queue
 from ui.widgets.drift import drift_signals
 from ui.widgets.markup import chip, plain, show
 from ui.widgets.page import open_page, words_for_errors
+from ui.widgets.vouching import reviewers_heard
 from ui.words import label, moment, percent, t
 
 _F1 = ("f1", "low", "high")
@@ -164,6 +165,7 @@ def render() -> None:
     _numbers(found)
     if found.examples:
         _who(found)
+        reviewers_heard()
         _conflicts(found.agreement)
     else:
         st.info(plain(t("learning.none")), icon=":material/school:")

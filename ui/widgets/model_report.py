@@ -16,6 +16,7 @@ from service.schemas.learning import Taught
 from ui import state
 from ui.i18n import known
 from ui.widgets.markup import chip, plain, show
+from ui.widgets.page import open_page
 from ui.words import label, moment, t
 
 _ARROW = " → "
@@ -200,7 +201,15 @@ def _trust(report: m.ModelReport) -> None:
         return
     st.subheader(t("models.trust"))
     for one in report.reviewers:
-        status = _TRUST.get(one.status, "models.trust_held")
+        status = t(
+            _TRUST.get(one.status, "models.trust_held"),
+            n=one.left_out,
+            since=moment(one.since),
+            until=moment(one.until),
+        )
+        if one.vouched_by is not None:
+            by = plain(one.vouched_by or t("models.someone"))
+            status += f"; {t('models.trust_vouched', by=by, at=moment(one.vouched_at))}"
         st.markdown(
             "- "
             + t(
@@ -209,6 +218,10 @@ def _trust(report: m.ModelReport) -> None:
                 n=one.decisions,
                 against=one.against,
                 sure=one.sure,
-                status=t(status, n=one.left_out, since=moment(one.since), until=moment(one.until)),
+                status=status,
             )
         )
+    if any(one.status != "ok" for one in report.reviewers) and st.button(
+        t("models.to_learning"), key="to_learning", icon=":material/how_to_reg:"
+    ):
+        open_page("learning")
