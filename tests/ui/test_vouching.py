@@ -90,3 +90,11 @@ def test_who_simply_counts_takes_one_line(open_page: Open, client: FakeClient) -
     page = open_page("learning")
     assert "Bob: 40 decisions, 1 of 25 against a sure model" in words(page)
     assert not [one for one in page.button if "Vouch" in one.label]
+
+
+def test_somebody_without_a_name_is_asked_for_it(open_page: Open, client: FakeClient) -> None:
+    """Who vouched is kept, so there is no button before that is known."""
+    client.heard = [held_back()]
+    page = open_page("learning", reviewer="")
+    assert "say who you are first" in words(page)
+    assert not [one for one in page.button if "Vouch" in one.label]

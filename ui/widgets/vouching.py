@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from service.schemas import Language
 from service.schemas import learning as le
 from ui import state
 from ui.widgets.attempt import attempt, outcome
@@ -48,7 +49,9 @@ def _reviewer(at: int, one: le.HeardReviewer) -> None:
     with st.container(border=True):
         show(f'<div class="cs-chips">{" ".join(chips)}</div>')
         if one.decisions:
-            st.markdown(plain(" ".join(_why(one, short))))
+            # Chinese sentences follow each other without a space.
+            between = "" if state.language() is Language.ZH else " "
+            st.markdown(plain(between.join(_why(one, short))))
         _said(one)
         _examples(at, one)
         _form(one)
@@ -67,7 +70,7 @@ def _why(one: le.HeardReviewer, short: str) -> list[str]:
         words.append(t("vouch.turned", left_out=one.left_out, n=one.decisions, **times))
     elif one.why == "colleagues":
         words.append(t("vouch.colleagues", apart=one.shared - one.alike, shared=one.shared))
-    if short in _STYLES:
+    if short in _STYLES and one.vouch is None:
         rest = one.decisions - one.left_out
         words.append(t(f"vouch.then_{short}", n=one.decisions, rest=rest))
     return words
@@ -118,7 +121,10 @@ def _example(key: str, example: le.Contradiction) -> None:
 
 
 def _form(one: le.HeardReviewer) -> None:
-    """Offer to vouch, or to take it back, with a reason."""
+    """Offer to vouch, or to take it back, with a reason; only to somebody with a name, for it is kept."""
+    if not state.reviewer():
+        st.caption(t("vouch.who"))
+        return
     vouching = one.vouch is None
     with (
         st.form(f"vouch-{one.reviewer}", border=False, clear_on_submit=True),
