@@ -9,7 +9,7 @@ import csv
 import html
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from models.flip_words import WORDS
@@ -48,9 +48,10 @@ def diff_file(
     """
     words, names = WORDS[language], name_of or {}
     rows = [_row(flip, text_of[flip.document], words, names) for flip in ordered(found)]
-    content = _WRITERS[kind](rows, summary(found), versions, words)
-    # Spreadsheet programs take a CSV without this mark for the encoding of the machine.
-    return content.encode("utf-8-sig" if kind == "csv" else "utf-8")
+    if kind == "csv":
+        # Spreadsheet programs take a CSV without this mark for the encoding of the machine.
+        return _csv(rows, words).encode("utf-8-sig")
+    return _html(rows, summary(found), versions, words).encode()
 
 
 def _row(
@@ -78,12 +79,7 @@ def _said(label: str, words: Mapping[str, str]) -> str:
     return ", ".join(words.get(part, part) for part in label.split(" "))
 
 
-def _csv(
-    rows: Sequence[Mapping[str, str]],
-    counts: Mapping[str, Any],
-    versions: tuple[str, str],
-    words: Mapping[str, str],
-) -> str:
+def _csv(rows: Sequence[Mapping[str, str]], words: Mapping[str, str]) -> str:
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow([words[column] for column in _COLUMNS])
@@ -136,7 +132,6 @@ def _named(counts: Mapping[str, int], words: Mapping[str, str]) -> list[tuple[st
     return sorted(named, key=lambda one: -one[1])
 
 
-_WRITERS: Mapping[str, Callable[..., str]] = {"csv": _csv, "html": _html}
 _PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>

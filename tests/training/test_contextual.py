@@ -10,9 +10,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.pre_tokenizers import BertPreTokenizer
-from transformers import BertConfig, BertModel
 
 from models.contextual import load_contextual
 from models.contextual.network import build_network, quantize, restore
@@ -23,6 +20,7 @@ from models.features import contexts
 from models.store import save_artifact
 from nlp.domain import Document, Language, Verdict
 from nlp.layout import lay_out
+from tests.training.tiny_bert import SIGNS, save_tiny_bert, tokenizer_of
 from training.contextual.__main__ import learned_documents
 from training.contextual.blending import Opinions, bands, choose_band
 from training.contextual.network import Example, Schedule, UnitNetwork, export_weights, fit
@@ -30,31 +28,17 @@ from training.corpus import LabelledDocument, read_corpus
 from training.measures import lenient_threshold
 from training.text_model import DATA
 
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "page", "must", "open", "fast", "we", ".", "-"]
+WORDS = [*SIGNS, "the", "page", "must", "open", "fast", "we", ".", "-"]
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    made = Tokenizer(
-        WordPiece({word: number for number, word in enumerate(WORDS)}, unk_token="[UNK]")
-    )
-    made.pre_tokenizer = BertPreTokenizer()
-    return made
+    return tokenizer_of(WORDS)
 
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> UnitNetwork:
-    folder = tmp_path_factory.mktemp("teacher")
-    torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=len(WORDS),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=64,
-        max_position_embeddings=400,
-    )
-    BertModel(config).save_pretrained(folder)
+    folder = save_tiny_bert(tmp_path_factory.mktemp("teacher"), WORDS)
     return UnitNetwork(folder, (6, 4, 3)).eval()
 
 
@@ -93,10 +77,7 @@ def test_training_learns_what_it_is_shown(network: UnitNetwork, tokenizer: Token
 @given(st.lists(st.sampled_from(WORDS[4:]), max_size=900))
 def test_every_unit_is_judged_in_exactly_one_window(words: list[str]) -> None:
     """Windows cover all units in order and stay within their length, whatever the text."""
-    made = Tokenizer(
-        WordPiece({word: number for number, word in enumerate(WORDS)}, unk_token="[UNK]")
-    )
-    made.pre_tokenizer = BertPreTokenizer()
+    made = tokenizer_of(WORDS)
     layout = lay_out(Document("d", " ".join(words)))
     found = contexts(layout)
     windows = split_into_windows(layout, found, made)

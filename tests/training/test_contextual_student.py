@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from transformers import BertConfig, BertModel
 
 from models.contextual.reader import TOKENIZER
 from models.encoder import BASE_FOLDER, StaticEncoder
 from models.store import save_artifact
 from nlp.domain import Document
+from tests.training.tiny_bert import save_tiny_bert, tokenizer_of
 from training.contextual.comparison import gain_interval, judge
 from training.contextual.folds import fold_of, held_out_documents
 from training.contextual.network import UnitNetwork, export_weights
@@ -25,7 +24,7 @@ from training.contextual.vocabulary import SIGNS, choose_tokenizer, first_embedd
 from training.corpus import LabelledDocument
 from training.encoder.corpus import Corpus, Pair
 
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "export", "import", "payment", "report", "page", "."]
+WORDS = [*SIGNS, "export", "import", "payment", "report", "page", "."]
 SIZES = (6, 4)
 
 
@@ -36,19 +35,8 @@ def static() -> StaticEncoder:
 
 @pytest.fixture(scope="module")
 def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("teacher")
-    torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=len(WORDS),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=64,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(folder)
-    made = Tokenizer(WordPiece({word: at for at, word in enumerate(WORDS)}, unk_token="[UNK]"))
-    made.save(str(folder / TOKENIZER))
+    folder = save_tiny_bert(tmp_path_factory.mktemp("teacher"), WORDS)
+    tokenizer_of(WORDS).save(str(folder / TOKENIZER))
     return folder
 
 
