@@ -20,6 +20,7 @@ from ui.i18n import TEXTS, translate
 from ui.review_queue import Show
 
 UI = Path(__file__).parents[2] / "ui"
+SERVICE = UI.parent / "service"
 EN, ZH = TEXTS[Language.EN], TEXTS[Language.ZH]
 SHOWN_ENUMS = [
     s.ChangeState,
@@ -73,6 +74,17 @@ SHOWN_ENUMS = [
 
 def placeholders(text: str) -> set[str]:
     return {name for _words, name, _format, _conversion in Formatter().parse(text) if name}
+
+
+def test_the_audit_log_has_words_for_all_that_is_written() -> None:
+    """Every action and every kind of thing that the service names in its source has words."""
+    call = re.compile(r'audit\(\s*"([a-z_.]+)",\s*"([a-z ]+)"')
+    found = [
+        pair for path in SERVICE.rglob("*.py") for pair in call.findall(path.read_text("utf-8"))
+    ]
+    assert len(found) > 40
+    keys = {f"audit.{action}" for action, _ in found} | {f"entity.{entity}" for _, entity in found}
+    assert sorted(keys - set(ZH)) == []
 
 
 def test_both_languages_have_the_same_keys() -> None:

@@ -358,6 +358,23 @@ def test_audit_names_person_and_action(open_page) -> None:
     assert table.iloc[0, 2] == "accepted an item"
 
 
+def test_audit_is_in_the_language_of_the_reader(
+    open_page, client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codes of things, of details and of their values have Chinese words; unknown ones stay as they are."""
+    entry = client.audit(1).items[0]
+    details = {
+        "kind": "alerts.check", "step": "raised", "fields": ["note"], "rows": 6, "name": "text-1",
+        "decision_id": None,
+    }  # fmt: skip
+    rows = [entry.model_copy(update={"entity": "job", "entity_id": 2, "details": details})]
+    page = s.Page[s.AuditEntry](items=rows, total=1, limit=100, offset=0)
+    monkeypatch.setattr(client, "audit", lambda *_args, **_options: page)
+    table = open_page("audit", language="zh").dataframe[0].value
+    assert table.iloc[0, 3] == "后台任务 2"
+    assert table.iloc[0, 4] == "类别: 检查预警 · 步骤: 预警 · 修改项: 备注 · 行数: 6 · 名称: text-1"
+
+
 def test_fake_is_fresh() -> None:
     """Two tests never share decisions."""
     assert FakeClient().queue is not FakeClient().queue

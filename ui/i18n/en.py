@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n.en_alerts import EN_ALERTS
+from ui.i18n.en_audit import EN_AUDIT
 from ui.i18n.en_history import EN_HISTORY
 from ui.i18n.en_jobs import EN_JOBS
 from ui.i18n.en_kinds import EN_KINDS
@@ -346,6 +347,7 @@ EN: Final[dict[str, str]] = {
     **EN_PLANNING,
     **EN_WEEKLY,
     **EN_VOUCHING,
+    **EN_AUDIT,
     **EN_HISTORY,
     **EN_RISK,
     **EN_KINDS,

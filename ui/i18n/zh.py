@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ui.i18n.zh_alerts import ZH_ALERTS
+from ui.i18n.zh_audit import ZH_AUDIT
 from ui.i18n.zh_history import ZH_HISTORY
 from ui.i18n.zh_jobs import ZH_JOBS
 from ui.i18n.zh_kinds import ZH_KINDS
@@ -319,6 +320,7 @@ ZH: Final[dict[str, str]] = {
     **ZH_PLANNING,
     **ZH_WEEKLY,
     **ZH_VOUCHING,
+    **ZH_AUDIT,
     **ZH_HISTORY,
     **ZH_RISK,
     **ZH_KINDS,
