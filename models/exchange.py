@@ -74,7 +74,9 @@ def import_version(registry: Registry, path: Path, *, sha256: str | None = None)
     except OSError as error:
         raise RegistryError(f"cannot read {path.name}: {error.strerror}") from error
     if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256.strip().lower():
-        raise RegistryError(f"{path.name} does not have the checksum {sha256}; get it again")
+        raise RegistryError(
+            f"{path.name} does not have the checksum {sha256}; get it again", "version_checksum"
+        )
     name, content = _unpack(path)
 
     def write(folder: Path) -> None:
@@ -92,22 +94,26 @@ def _unpack(path: Path) -> tuple[str, dict[str, bytes]]:
         with zipfile.ZipFile(path) as archive:
             if sum(member.file_size for member in archive.infolist()) > _LARGEST:
                 raise RegistryError(
-                    f"{path.name} unpacks to over {_LARGEST >> 20} MiB; not a version"
+                    f"{path.name} unpacks to over {_LARGEST >> 20} MiB; not a version",
+                    "version_damaged",
                 )
             header = json.loads(archive.read(CHECKSUMS))
             name, sums = str(header["name"]), dict(header["files"])
             if strange := sorted(set(sums) - _MEMBERS):
                 raise RegistryError(
-                    f"{path.name} holds {strange[0]!r}, which is no part of a version"
+                    f"{path.name} holds {strange[0]!r}, which is no part of a version",
+                    "version_damaged",
                 )
             content = {member: archive.read(member) for member in sums}
     except _DAMAGE as error:
         raise RegistryError(
-            f"{path.name} is damaged or not a version exported by `models export` ({error}); get it again"
+            f"{path.name} is damaged or not a version exported by `models export` ({error}); get it again",
+            "version_damaged",
         ) from error
     for member, value in content.items():
         if hashlib.sha256(value).hexdigest() != sums[member]:
             raise RegistryError(
-                f"{member} in {path.name} does not match its checksum; get it again"
+                f"{member} in {path.name} does not match its checksum; get it again",
+                "version_damaged",
             )
     return name, content

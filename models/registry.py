@@ -32,7 +32,11 @@ _STAGING = ".new-"
 
 
 class RegistryError(ModelError):
-    """Something asked of the registry is not possible; the message says what to do."""
+    """Something asked of the registry is not possible; the message says what to do, ``code`` what it is about."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        self.code = code
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,9 @@ class Registry:
             with self._lock():
                 self._sweep(keep=staging)
                 if target.exists():
-                    raise RegistryError(f"version {name} exists already; choose another name")
+                    raise RegistryError(
+                        f"version {name} exists already; choose another name", "version_exists"
+                    )
                 (staging / name).rename(target)
                 _sync(target.parent)
         finally:
@@ -258,7 +264,8 @@ def _before(events: list[Event]) -> Event:
             standing.append(event)
     if not standing:
         raise RegistryError(
-            "nothing to roll back: the shipped version is live and nothing was before"
+            "nothing to roll back: the shipped version is live and nothing was before",
+            "nothing_before",
         )
     if len(standing) > 1:
         return standing[-2]

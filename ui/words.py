@@ -81,5 +81,7 @@ def problem(error: ClientError) -> str:
         return t("error.unreachable")
     if error.code and known(state.language(), f"unreadable.{error.code}"):
         return t(f"unreadable.{error.code}")
+    if error.code and known(state.language(), f"refused.{error.code}"):
+        return t(f"refused.{error.code}", detail=error.detail)
     key = _BY_STATUS.get(error.status, "error.other")
     return t(key, detail=error.detail, status=error.status)

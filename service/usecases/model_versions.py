@@ -130,7 +130,12 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except ArtifactError as error:
-        raise BadRequestError(f"the version cannot be used here: {error.reason}") from error
+        raise BadRequestError(
+            f"the version cannot be used here: {error.reason}", extra={"code": "version_unusable"}
+        ) from error
+    except RegistryError as error:
+        extra = {"code": error.code} if error.code else None
+        raise BadRequestError(str(error), extra=extra) from error
     except ModelError as error:
         raise BadRequestError(str(error)) from error
 

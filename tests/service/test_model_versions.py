@@ -37,10 +37,12 @@ def test_a_version_travels_is_promoted_and_rolled_back(sqlite_house: House) -> N
 def test_what_cannot_be_used_is_refused_with_a_reason(sqlite_house: House) -> None:
     """A damaged or unknown version never goes live, and a damaged file never becomes a version."""
     client = sqlite_house.client
-    with pytest.raises(ClientError, match="damaged or not a version"):
+    with pytest.raises(ClientError, match="damaged or not a version") as damaged:
         client.import_model(b"no archive")
-    with pytest.raises(ClientError, match="checksum"):
+    with pytest.raises(ClientError, match="checksum") as other:
         client.import_model(archive(), sha256="0" * 64)
+    # Pages have words in both languages for these.
+    assert [one.value.code for one in (damaged, other)] == ["version_damaged", "version_checksum"]
     with pytest.raises(ClientError) as unknown:
         client.promote_model("nobody", WHY)
     assert unknown.value.status == 404

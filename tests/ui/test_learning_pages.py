@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from service.client import ClientError
 from service.schemas import models as m
 from service.schemas.jobs import JobState
 from tests.ui.conftest import Open
@@ -65,8 +66,26 @@ def report() -> m.ModelReport:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", ["中文需求 F1 下降", "需求, 必须", "1 条变差", "被评审门拒绝"]),
-        ("en", ["Requirement F1 fell", "Requirement, Must", "1 confirmed ones get worse"]),
+        (
+            "zh",
+            [
+                "中文需求 F1 下降",
+                "启用前请先看“哪些会改变”",
+                "document?project=1&amp;document=1&amp;item=1",
+                "需求、必须",
+                "1 条变差",
+                "被评审门拒绝",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Requirement F1 fell",
+                "Requirement, Must",
+                "1 confirmed ones get worse",
+                "1 confirmed findings would be seen against",
+            ],
+        ),
     ],
 )
 def test_a_version_shows_why_and_what_would_flip(
@@ -156,9 +175,46 @@ def test_scores_are_told_in_words_and_apart_by_what_was_seen(
     )
     page = open_page("models", language=language)
     assert not page.exception
-    tables = [one.value for one in page.dataframe]
+    tables = [one.value for one in page.table]
     assert [table[titles[0]].tolist() for table in tables] == [rows, rows[:1]]
     assert tables[0][titles[1]].tolist() == ["0.700"] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "said"),
+    [
+        ("zh", "version_exists", "此版本已经存在"),
+        ("zh", "nothing_before", "无法再回退"),
+        ("en", "version_unusable", "Details: numpy 1 instead of 2"),
+    ],
+)
+def test_what_is_refused_is_told_in_the_language_of_the_reader(
+    open_page: Open, client: FakeClient, language: str, code: str, said: str
+) -> None:
+    """Known refusals have words of their own; technical details stay as they are."""
+    refused = ClientError("numpy 1 instead of 2", status=400, body={"code": code})
+    client.failures["rollback_model"] = refused
+    page = open_page("models", language=language)
+    page.button(key="rollback").click().run()
+    assert said in page.error[0].value.replace("\\", "")
+
+
+def test_a_version_that_was_promoted_since_waits_for_nobody(
+    open_page: Open, client: FakeClient
+) -> None:
+    """The line about the last retraining follows what is live; new decisions are counted beside the button."""
+    client.background = [
+        job(
+            kind="learning.retrain",
+            state=JobState.DONE,
+            result={"outcome": "passed", "version": "text-1"},
+        )
+    ]
+    assert "waits for you" in words(open_page("models"))
+    client.live_model = "text-1"
+    text = words(open_page("models"))
+    assert "waits for you" not in text
+    assert "New decisions since the last retraining: 3" in text
 
 
 def test_promoting_and_going_back_keep_their_reason(open_page: Open, client: FakeClient) -> None:

@@ -21,7 +21,7 @@ def card(manifest: Mapping[str, Any], report: Mapping[str, Any]) -> str:
         "",
         *(f"- {reason}" for reason in gate["reasons_en"]),
         "",
-        f"**评审门：{'通过' if gate['passed'] else '拒绝'}。**{report['split']['zh']}。",
+        f"**评审门：{'通过' if gate['passed'] else '拒绝'}。** {report['split']['zh']}。",
         "",
         *(f"- {reason}" for reason in gate["reasons_zh"]),
         "",

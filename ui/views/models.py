@@ -45,7 +45,7 @@ def _chips(version: m.ModelVersion) -> str:
     return f'<div class="cs-chips">{" ".join(found)}{meta if version.created_at else ""}</div>'
 
 
-def _retraining() -> None:
+def _retraining(models: m.Models, since_last: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             t("models.retrain"),
@@ -54,12 +54,15 @@ def _retraining() -> None:
             on_click=attempt,
             args=("models", state.client().retrain),
         )
-        st.caption(t("models.retrain_why"))
+        st.caption(f"{t('models.since', n=since_last)} {t('models.retrain_why')}")
     job_panel("retrain", kind=_RETRAIN, limit=1)
     last = state.client().jobs(kind=_RETRAIN, state=JobState.DONE, limit=1).items
     if last and last[0].result:
         found = last[0].result
-        words = t(f"models.outcome_{found['outcome']}", version=plain(str(found.get("version"))))
+        name, ended = str(found.get("version")), found["outcome"]
+        # Somebody may have promoted it since.
+        ended = "promoted" if ended == "passed" and name == models.live else ended
+        words = t(f"models.outcome_{ended}", version=plain(name))
         st.caption(t("models.last", outcome=words))
 
 
@@ -106,16 +109,16 @@ def _history(models: m.Models) -> None:
 
 def render() -> None:
     """Show the page."""
-    models = state.client().models()
+    models, learning = state.client().models(), state.client().learning()
     st.caption(t("models.how"))
     outcome("models")
     with st.container(border=True):
         live_words(models)
         rollback_button(models)
-        _retraining()
+        _retraining(models, learning.since_last)
     _version(models)
     _history(models)
-    schedule_form(state.client().learning().settings)
+    schedule_form(learning.settings)
     import_form()
 
 

@@ -15,7 +15,7 @@ from ui.widgets.markup import plain
 from ui.words import t
 
 SHIPPED = "shipped"
-_PLACE = "models"
+_PLACE, _IMPORT, _SETTINGS = "models", "model_import", "learning_settings"
 
 
 def name_of(version: str | None) -> str:
@@ -83,6 +83,8 @@ def export_button(version: m.ModelVersion) -> None:
 
 def import_form() -> None:
     """Offer to add a version of another installation."""
+    # Beside the form, and not in it: the form folds away when the page is drawn again.
+    outcome(_IMPORT)
     with (
         st.expander(t("models.import"), icon=":material/upload:"),
         st.form("import_model", border=False, clear_on_submit=True),
@@ -93,25 +95,25 @@ def import_form() -> None:
         if st.form_submit_button(t("models.import_go")) and file is not None:
             data, client = file.getvalue(), state.client()
             attempt(
-                _PLACE,
+                _IMPORT,
                 lambda: st.session_state.update(
                     imported=client.import_model(data, sha256=checksum.strip()).name
                 ),
             )
             if "imported" in st.session_state:
                 words = t("models.imported", name=st.session_state.pop("imported"))
-                attempt(_PLACE, lambda: None, words)
+                attempt(_IMPORT, lambda: None, words)
             st.rerun()
 
 
 def schedule_form(settings: LearningSettings) -> None:
     """Offer to change what starts a retraining."""
     client = state.client()
+    outcome(_SETTINGS)
     with (
         st.expander(t("models.schedule"), icon=":material/schedule:"),
         st.form("learning_settings", border=False),
     ):
-        outcome("learning_settings")
         number = st.number_input(
             t("models.new_decisions"),
             min_value=0,
@@ -143,7 +145,7 @@ def schedule_form(settings: LearningSettings) -> None:
                         ScheduleUpdate(expected_version=daily.version, enabled=every_day),
                     )
 
-            attempt("learning_settings", save, t("models.saved"))
+            attempt(_SETTINGS, save, t("models.saved"))
             st.rerun()
 
 

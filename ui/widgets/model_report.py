@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from html import escape
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -63,6 +62,9 @@ def model_reasons(version: m.ModelVersionDetail) -> None:
     tell = {True: st.success, False: st.error, None: st.info}[version.passed]
     reasons = report.reasons_zh if zh else report.reasons_en
     tell("\n".join(f"- {plain(reason)}" for reason in reasons), icon=":material/balance:")
+    if report.diff is not None and report.diff.confirmed_worse:
+        words = t("models.flips_warning", worse=report.diff.confirmed_worse, n=report.diff.total)
+        st.warning(words, icon=":material/flip:")
 
 
 def _checks(report: m.ModelReport) -> None:
@@ -74,13 +76,8 @@ def _checks(report: m.ModelReport) -> None:
         for where in dict.fromkeys(check.where for check in rows):
             st.caption(_word("gate.on", where))
             mine = [_row(check) for check in rows if check.where == where]
-            st.dataframe(pd.DataFrame(mine), hide_index=True, column_config=_narrow())
-
-
-def _narrow() -> dict[str, Any]:
-    """Return widths that keep the numbers in sight."""
-    small = ("learning.col_before", "learning.col_after", "learning.col_outcome", "learning.col_n")
-    return {t(key): st.column_config.Column(width=70) for key in small}
+            # Its words wrap, so that the numbers stay in sight on a narrow screen.
+            st.table(pd.DataFrame(mine), hide_index=True, border="horizontal")
 
 
 def _row(check: m.GateCheck) -> dict[str, object]:
@@ -181,9 +178,13 @@ def _flip(flip: m.ModelFlip) -> str:
     chips = [chip(t(f"models.flip_{flip.state}"), _style(flip.state)), chip(change)]
     if better:
         chips.append(chip(better))
+    place = f"document?project={flip.project_id}&document={flip.document_id}"
+    place += "" if flip.item_id is None else f"&item={flip.item_id}"
+    place += f"&lang={state.language().value}"
+    link = f'<a href="{escape(place)}" target="_self">{escape(t("learning.open"))}</a>'
     return (
         f'<blockquote class="cs-quote{red}">{escape(flip.quote)}'
-        f'<footer><span class="cs-chips">{" ".join(chips)}</span></footer></blockquote>'
+        f'<footer><span class="cs-chips">{" ".join(chips)} {link}</span></footer></blockquote>'
     )
 
 
@@ -193,7 +194,9 @@ def _said(words: str) -> str:
         return t("models.nothing")
     first, _space, rest = words.partition(" ")
     kind = label(Taught(first)) if first in set(Taught) else first
-    return f"{kind}, {label(Priority(rest))}" if rest in set(Priority) else kind
+    if rest not in set(Priority):
+        return kind
+    return t("list.separator").join((kind, label(Priority(rest))))
 
 
 def _trust(report: m.ModelReport) -> None:
@@ -209,7 +212,8 @@ def _trust(report: m.ModelReport) -> None:
         )
         if one.vouched_by is not None:
             by = plain(one.vouched_by or t("models.someone"))
-            status += f"; {t('models.trust_vouched', by=by, at=moment(one.vouched_at))}"
+            at = moment(one.vouched_at)
+            status = t("models.trust_vouched", status=status, by=by, at=at)
         st.markdown(
             "- "
             + t(
