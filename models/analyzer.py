@@ -21,6 +21,7 @@ from models.features import (
 from models.heads import LinearHead
 from models.local import LocalLayer
 from models.priority import read_priority, status_of
+from models.projects import ProjectLayer
 from models.restated import share_priorities
 from models.rulings import DECISION_CHANCE, asks_nothing, least_chance, ruled_verdict, speaking_side
 from models.smoothing import SecondLook, revise, second_columns
@@ -139,6 +140,7 @@ class TextModel:
     contextual: tuple[ContextualStage, ...] = ()
     mood: MoodStage | None = None
     local: LocalLayer | None = None
+    projects: ProjectLayer | None = None
 
     def analyze(self, document: Document) -> Analysis:
         """Lay out ``document`` and judge every unit.
@@ -153,11 +155,12 @@ class TextModel:
         model, chances = self.opinion(layout, found, features, languages)
         verdicts = model.verdicts(layout, found, chances)
         findings = model._findings(layout, found, features, languages, chances, verdicts)
+        tone = self._tone(layout, found, features, languages)
         return Analysis(
             layout=layout,
             verdicts=verdicts,
             findings=findings,
-            tone=self._tone(layout, found, features, languages),
+            tone=tone,
             model_version=self.version,
         )
 
@@ -170,10 +173,21 @@ class TextModel:
     ) -> tuple[TextModel, NDArray[np.float32]]:
         """Return the chances of the verdict labels by all parts, and the model with the limits that fit."""
         model, chances = self.untaught(layout, found, features, languages)
+        chances = self.taught(layout, chances, features, languages)
+        return model.with_taught_limits(), chances
+
+    def taught(
+        self, layout: Layout, chances: NDArray[np.float32], features: Features,
+        languages: Sequence[Language],
+    ) -> NDArray[np.float32]:  # fmt: skip
+        """Return chances of `untaught` after what all decisions taught, and those of the document's own project."""
         if self.local is not None:
             chances = self.local.revise(chances, features, languages)
-            model = model.with_taught_limits()
-        return model, chances
+        project = layout.document.project
+        if self.projects is not None and project:
+            asked = self.verdict.labels.index(Verdict.REQUIREMENT)
+            chances = self.projects.revise(chances, asked, project, features, languages)
+        return chances
 
     def with_taught_limits(self) -> TextModel:
         """Return the model with the limits that decisions moved; what falls below them is unsure, not gone."""
@@ -216,11 +230,7 @@ class TextModel:
         columns = second_columns(
             first, list_groups(layout, found), features.dense[:, -len(INDICATOR_NAMES) :], asked
         )
-        return revise(
-            first,
-            asked,
-            self.second.requirement_chance(columns, languages),
-        )
+        return revise(first, asked, self.second.requirement_chance(columns, languages))
 
     def verdicts(
         self, layout: Layout, found: Sequence[UnitContext], chances: NDArray[np.float32]

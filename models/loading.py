@@ -22,6 +22,7 @@ from models.features import (
 )
 from models.heads import LinearHead
 from models.local import Correction, LocalLayer
+from models.projects import read_projects, write_projects
 from models.smoothing import SecondLook, neighborhood_width
 from models.store import feature_fingerprint, load_artifact, save_artifact
 from models.tone import SUMMARY_NAMES, ToneHead
@@ -90,6 +91,7 @@ def save_text_model(folder: Path, model: TextModel, facts: Mapping[str, Any]) ->
         "reliability": {str(basis): value for basis, value in model.reliability.items()},
     }
     save_artifact(folder, manifest, weights)
+    write_projects(folder, model.projects)
 
 
 def load_text_model(folder: Path, encoder: SentenceEncoder) -> TextModel:
@@ -117,6 +119,7 @@ def load_text_model(folder: Path, encoder: SentenceEncoder) -> TextModel:
             extractor=FeatureExtractor(encoder),
             second=_second(manifest["second"], weights),
             local=_local(manifest.get("local", {}), weights),
+            projects=read_projects(folder),
             tone=ToneHead(_single(weights["tone.weights"]), _single(weights["tone.bias"])),
             thresholds={
                 language: Thresholds(**limits)

@@ -125,7 +125,8 @@ class Document:
 
     ``sender_side`` is the side of the person who wrote the newest part; ``zones`` are zones that the reader
     already knows from markup (for example a ``blockquote`` of an HTML mail); ``anchors`` lead back to the
-    original file; ``turns`` are the speakers of a chat or transcript whose file names them.
+    original file; ``turns`` are the speakers of a chat or transcript whose file names them. ``project`` is its
+    project by the name that exported decisions give it; empty where nobody says.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Document:
     turns: tuple[SpokenTurn, ...] = ()
     warnings: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

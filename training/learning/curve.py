@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from models.analyzer import TextModel
 from training.evaluate.intervals import SEED, Counts
 from training.learning.lessons import Lessons, part_of, rows_of
 from training.learning.opinions import Untaught
-from training.learning.refit import Settings, fit_local
+from training.learning.refit import Settings, corrected
 from training.learning.replay import Replay
 from training.learning.scoring import RESAMPLES, Truth, ask, requirement_counts, requirement_f1
 
@@ -75,8 +75,8 @@ def learning_curve(
             part = part_of(learn, chosen)
             before = first.take(rows_of(learn, chosen))
             size += sum(len(one.decisions) for one in part.documents) / repeats
-            local = fit_local(base, kept, part, before, settings) if len(part.taught) else None
-            said = ask(replace(base, local=local), later.data, last)
+            model = corrected(base, kept, part, before, settings) if len(part.taught) else base
+            said = ask(model, later.data, last)
             found = np.array(requirement_counts(truth, said, everywhere))
             total = found if total is None else total + found
         if total is not None and size not in sizes:

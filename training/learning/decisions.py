@@ -119,6 +119,7 @@ class DecidedDocument(_Line):
             sender_side=self.sender_side,
             people=self.people,
             zones=tuple((Span(start, end), zone) for start, end, zone in self.zones),
+            project=self.project,
         )
 
 

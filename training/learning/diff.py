@@ -56,6 +56,7 @@ class StoredDocument(BaseModel):
             sender_side=self.sender_side,
             people=self.people,
             zones=tuple((Span(start, end), zone) for start, end, zone in self.zones),
+            project=self.project,
         )
 
 

@@ -22,6 +22,7 @@ from nlp.domain import Verdict
 from training.corpus import Label
 from training.dataset import Dataset
 from training.fitting import HeadSettings, fit_head
+from training.learning.habits import fit_projects
 from training.learning.lessons import Lessons
 from training.learning.opinions import Untaught
 from training.learning.progress import Progress, silent
@@ -77,14 +78,22 @@ def refit(
     if not len(lessons.taught):
         return base
     progress("fit", 0, 3, "requirements")
-    local = fit_local(base, kept, lessons, before, settings)
+    model = corrected(base, kept, lessons, before, settings)
     progress("fit", 1, 3, "priority")
     recipe = Recipe()
     priority = _fit_label(base, kept, lessons, recipe.priority, "priority", settings)
     progress("fit", 2, 3, "kind")
     kind = _fit_label(base, kept, lessons, recipe.kind, "kind", settings)
     progress("fit", 3, 3, "done")
-    return replace(base, local=local, priority=priority, kind=kind)
+    return replace(model, priority=priority, kind=kind)
+
+
+def corrected(
+    base: TextModel, kept: Replay, lessons: Lessons, before: Untaught, settings: Settings
+) -> TextModel:
+    """Return ``base`` with the correction of every language, and the habits of every project."""
+    model = replace(base, local=fit_local(base, kept, lessons, before, settings))
+    return replace(model, projects=fit_projects(model, lessons, before))
 
 
 def fit_local(

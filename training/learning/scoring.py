@@ -49,9 +49,7 @@ def ask(model: TextModel, data: Dataset, before: Untaught | None = None) -> Said
         layout, contexts = own[0].layout, [row.context for row in own]
         features = Features(data.features.dense[rows], data.features.ngrams[rows])
         languages = tuple(context.unit.language for context in contexts)
-        judged = before.chances[rows]
-        if model.local is not None:
-            judged = model.local.revise(judged, features, languages)
+        judged = model.taught(layout, before.chances[rows], features, languages)
         chances[rows] = judged[:, column]
         read = {languages[at] for at in np.flatnonzero(before.blended[rows])}
         stages = tuple(stage for stage in model.contextual if stage.language in read)

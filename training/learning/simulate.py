@@ -14,7 +14,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from training.learning import simulated_report
 from training.learning.lessons import Lessons
 from training.learning.opinions import Untaught, untaught
 from training.learning.points import Point, Points
-from training.learning.refit import Settings, fit_local
+from training.learning.refit import Settings, corrected
 from training.learning.replay import Replay, build_replay
 from training.learning.scoring import Said, Truth, ask, limited, requirement_counts
 from training.learning.simulated_reviewer import (
@@ -118,8 +118,7 @@ class Bench:
         """Return the model that the decisions on some documents make of the shipped one."""
         rows = np.flatnonzero(world.material.mask(keys)).astype(np.int64)
         before = world.before.take(rows)
-        local = fit_local(self.base, self.kept, lessons, before, Settings())
-        return replace(self.base, local=local)
+        return corrected(self.base, self.kept, lessons, before, Settings())
 
 
 def feed_documents(bench: Bench, condition: Condition, repeat: int) -> Iterator[Point]:

@@ -90,7 +90,7 @@ class Decided:
             tuple(self.labels[at] for at in chosen),
             np.array([self.labels[at] is not None for at in chosen], dtype=np.float64),
             self.explicit[chosen],
-            tuple(row.document.document.id for row in rows),
+            tuple(row.layout.document.project for row in rows),
         )
 
 
@@ -199,14 +199,21 @@ def _labelled(row: SourceRow) -> LabelledDocument:
         )
         for item in row["req"]
     )
-    return LabelledDocument(as_document(row), row["lang"], "", "", "na", "test", units)
+    document = replace(as_document(row), project=row["id"].partition("~")[0])
+    return LabelledDocument(document, row["lang"], "", "", "na", "test", units)
 
 
 def intent_material(rows: Sequence[SourceRow], extractor: FeatureExtractor) -> Material:
     """Return sentences of mails, each a document of its own; one part of five is kept back."""
     documents = [
         LabelledDocument(
-            Document(row["id"], row["text"], DocumentKind.EMAIL), "en", "", "", "na", "test", ()
+            Document(row["id"], row["text"], DocumentKind.EMAIL, project=row["id"]),
+            "en",
+            "",
+            "",
+            "na",
+            "test",
+            (),
         )
         for row in rows
         if row["text"].strip()
