@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.learning.examples import LabelledExample, read_examples
+from service.learning.names import keyed, project_name
 from service.repositories import vouches
 from service.schemas import DocumentStatus, ItemState
 from service.schemas.learning import Taught
@@ -82,11 +81,6 @@ def names_by_key(session: Session) -> dict[str, str]:
     return {keyed(settings.secret, "reviewer", name): name for name in vouches.people(session)}
 
 
-def keyed(secret: str, kind: str, value: object) -> str:
-    """Return a name that says nothing outside this installation."""
-    return hmac.new(secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:16]
-
-
 def _write(path: Path, lines: Iterator[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         path.chmod(0o600)
@@ -100,7 +94,7 @@ def _document(session: Session, document_id: int, secret: str) -> dict[str, Any]
     line: dict[str, Any] = {
         "format": FORMAT,
         "document": str(row.id),
-        "project": keyed(secret, "project", row.project_id),
+        "project": project_name(session, row.project_id, secret),
         "kind": row.kind,
         "sender_side": row.sender_side,
         "people": list(document.people),

@@ -67,11 +67,12 @@ def update_project(work: WorkDep, project_id: int, command: s.ProjectUpdate) -> 
 @router.delete("/projects/{project_id}", tags=["projects"], status_code=status.HTTP_204_NO_CONTENT)
 def erase_project(
     work: WorkDep,
+    parts: PartsDep,
     project_id: int,
     confirm_key: Annotated[str, Query(description="The project's key, to be sure.")],
 ) -> None:
     """Erase a project with its documents, decisions and record."""
-    projects.erase_project(work, project_id, confirm_key=confirm_key)
+    projects.erase_project(work, parts, project_id, confirm_key=confirm_key)
 
 
 @router.get("/projects/{project_id}/coverage", tags=["numbers"])

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from nlp.domain import Basis, Document, Finding, FindingType, Language, Priority, Span
 from service import schemas as s
+from service.learning.names import project_name
 from service.logs import where
 from service.matching import Matcher
 from service.parts import Parts
 from service.repositories import documents as document_queries
 from service.repositories import review as queries
-from service.tables import DocumentRow, FindingRow, ReviewItemRow
+from service.tables import FindingRow, ReviewItemRow
 from service.usecases.reading import stored_document
 from service.usecases.record_view import load_entries, view_record
 from service.wiring import Analyzer
@@ -56,7 +57,9 @@ def _counterfactuals(
     # The models load on first use; nothing of them is imported before.
     from models.explanation import explain  # noqa: PLC0415
 
-    stored = document_queries.known_document(session, item.document_id)
+    row_of_document = document_queries.known_document(session, item.document_id)
+    name = project_name(session, row_of_document.project_id)
+    stored = replace(stored_document(row_of_document), project=name)
     finding = _finding(found)
     try:
         told = explain(finding, stored.text, _Rereader(analyzer, stored, finding).priority)
@@ -94,9 +97,9 @@ def _finding(found: s.FindingOut) -> Finding:
 class _Rereader:
     """Reads the priority of changed words in their place in the document."""
 
-    def __init__(self, analyzer: Analyzer, row: DocumentRow, finding: Finding) -> None:
+    def __init__(self, analyzer: Analyzer, document: Document, finding: Finding) -> None:
         self._analyzer = analyzer
-        self._document, self._span = _surroundings(stored_document(row), finding.span)
+        self._document, self._span = _surroundings(document, finding.span)
 
     def priority(self, words: str) -> Priority:
         """Return the priority of the finding with other words; no requirement counts as Should."""

@@ -12,6 +12,7 @@ from nlp.domain import Document, DocumentKind, Side
 from nlp.errors import UnreadableDocumentError
 from service.encoding import facts_of
 from service.errors import ConflictError, NotReadyError
+from service.learning.names import project_name
 from service.parts import Parts
 from service.repositories import documents as queries
 from service.repositories import projects as project_queries
@@ -80,6 +81,7 @@ def receive(
     with parts.readers() as session:
         project = project_queries.get_project(session, project_id)
         ours = OurSide.of(project, sides(session, project_id))
+        name = project_name(session, project_id)
         file = queries.find_file(session, project_id, sha256)
         rows = queries.documents_of_file(session, file.id) if file else []
         if rows and not any(_reopens(row) for row in rows):
@@ -92,7 +94,7 @@ def receive(
             twin = _twin(parts, begin, project_id, documents)
             if twin is not None:
                 return twin
-        prepared = [prepare(parts, document) for document in documents]
+        prepared = [prepare(parts, replace(one, project=name)) for one in documents]
     except UnreadableDocumentError as found:
         error = found
     with begin() as work:
@@ -256,8 +258,9 @@ def settle(parts: Parts, work: Work, row: DocumentRow, found: Prepared) -> None:
 def analyze_waiting(parts: Parts, begin: OpenWork, project_id: int, document_id: int) -> None:
     """Analyze a long document after the answer has left."""
     with parts.readers() as session:
+        name = project_name(session, project_id)
         document = stored_document(queries.get_document(session, project_id, document_id))
-    found = analyze(parts, document)
+    found = analyze(parts, replace(document, project=name))
     with begin() as work:
         row = queries.get_document(work.session, project_id, document_id)
         if row.status == DocumentStatus.ANALYZING:
@@ -275,8 +278,9 @@ def reanalyze(
         row = queries.get_document(session, project_id, document_id)
         if row.status == DocumentStatus.WITHDRAWN:
             raise ConflictError(f"document {document_id} is withdrawn; upload it again first")
+        name = project_name(session, project_id)
         file = queries.file_of(session, row, with_data=not row.text)
-        document = stored_document(row) if row.text else None
+        document = replace(stored_document(row), project=name) if row.text else None
     if document is None:
         upload = Upload(
             name=file.name,

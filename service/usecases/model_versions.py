@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.champion import text_registry
 from models.encoder import load_encoder
 from models.errors import ArtifactError, ModelError
 from models.exchange import export_version, import_version
+from models.projects import erase_from
 from models.registry import SHIPPED, Event, Registry, RegistryError, Version
 from service.errors import BadRequestError, NotFoundError
 from service.parts import Parts
@@ -25,6 +26,14 @@ from service.work import Work
 def registry_of(parts: Parts) -> Registry:
     """Return the versions of this installation, for reading."""
     return Registry(parts.settings.state / "models")
+
+
+def forget_project(parts: Parts, name: str) -> None:
+    """Take what was learned of a project alone out of every version; a damaged version cannot serve and stays."""
+    registry = registry_of(parts)
+    for version in registry.names():
+        with suppress(ArtifactError):
+            erase_from(registry.folder(version), name)
 
 
 def overview(parts: Parts) -> m.Models:

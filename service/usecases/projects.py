@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from service.errors import BadRequestError, ConflictError, StaleVersionError
+from service.learning.names import project_name
+from service.parts import Parts
 from service.repositories import projects as queries
 from service.repositories import vouches
 from service.schemas import ProjectCreate, ProjectUpdate, Reviewer, ReviewerCreate
 from service.tables import ProjectRow, ReviewerRow
+from service.usecases.model_versions import forget_project
 from service.work import Work, now
 
 
@@ -67,11 +70,12 @@ def update_project(work: Work, project_id: int, command: ProjectUpdate) -> Proje
     return project
 
 
-def erase_project(work: Work, project_id: int, *, confirm_key: str) -> None:
-    """Erase a project with everything in it; only the fact stays in the audit log."""
+def erase_project(work: Work, parts: Parts, project_id: int, *, confirm_key: str) -> None:
+    """Erase a project with everything in it, its habits in model versions too; only the fact stays in the audit log."""
     project = queries.get_project(work.session, project_id, lock=True)
     if confirm_key != project.key:
         raise BadRequestError(f"to erase project {project.key}, repeat its key as confirm_key")
+    forget_project(parts, project_name(work.session, project_id))
     queries.delete_project(work.session, project)
     vouches.forget_strangers(work.session)
     work.audit("project.erase", "project", project_id, key=project.key)

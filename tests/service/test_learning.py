@@ -18,7 +18,8 @@ from service.jobs.programs import Ended
 from service.jobs.running import run_job
 from service.learning import sampling
 from service.learning.chance import kappa
-from service.learning.export import keyed, write_decisions, write_findings
+from service.learning.export import write_decisions, write_findings
+from service.learning.names import keyed
 from service.schemas import learning as le
 from service.schemas.jobs import JobState
 from service.usecases import learning

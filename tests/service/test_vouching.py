@@ -14,7 +14,7 @@ from service.client import ClientError
 from service.jobs import learning as learning_jobs
 from service.jobs.programs import Ended
 from service.jobs.running import run_job
-from service.learning.export import keyed
+from service.learning.names import keyed
 from service.schemas import learning as le
 from service.tables import ReviewerVouchRow
 from service.usecases import learning

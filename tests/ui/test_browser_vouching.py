@@ -12,7 +12,7 @@ import pytest
 
 from service import schemas as s
 from service.client import ServiceClient
-from service.learning.export import keyed
+from service.learning.names import keyed
 from service.schemas import Language
 from service.schemas.learning import LearningSettingsUpdate
 from tests.ui.test_browser import Reviewer, launched
