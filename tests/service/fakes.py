@@ -61,12 +61,14 @@ class FakeAnalyzer:
     confidence: float = 0.95
     broken: bool = False
     calls: list[str] = field(default_factory=list)
+    projects: list[str] = field(default_factory=list)
 
     def analyze(self, document: Document) -> Analysis:
         """Return real findings from keywords."""
         if self.broken:
             raise RuntimeError("the fake models are broken")
         self.calls.append(document.id)
+        self.projects.append(document.project)
         segments, units, verdicts, findings = [], [], [], []
         for match in _SENTENCE.finditer(document.text):
             words = match.group()
