@@ -1,4 +1,4 @@
-"""What is learned of a project alone: its documents are known by the name of its decisions, and it is erased with it."""
+"""What is learned of a project alone: documents carry the name of its decisions, and it is erased with the project."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from models.projects import ProjectLayer, log_odds, shifted
 from nlp.domain import Verdict
 from training.learning.lessons import Lessons
 from training.learning.opinions import Untaught
-from training.learning.showing import strength_of
+from training.learning.showing import ENOUGH, strength_of
 
 SPREAD = {"unit": 2.0, "heading": 1.0}
 """Variances of the prior of the weights of a project, for vectors of length one. Of those that gained in log loss on
@@ -97,6 +97,8 @@ class _Teacher:
         """Return by what to multiply, 0 to 1, as held-back halves of projects ask for."""
         rows, added, parts = [], [], []
         for number, mine in enumerate(by_project.values()):
+            if sum(map(len, rows)) >= ENOUGH:
+                break
             for learn, later in self._halves(mine):
                 rows.append(later)
                 added.append(self.dense[later] @ self.weights(learn))
