@@ -95,9 +95,10 @@ class _Teacher:
 
     def strength(self, by_project: dict[str, Rows]) -> float:
         """Return by what to multiply, 0 to 1, as held-back halves of projects ask for."""
-        rows, added, parts = [], [], []
+        rows: list[Rows] = []
+        added, parts = [], []
         for number, mine in enumerate(by_project.values()):
-            if sum(map(len, rows)) >= ENOUGH:
+            if sum(len(one) for one in rows) >= ENOUGH:
                 break
             for learn, later in self._halves(mine):
                 rows.append(later)
