@@ -18,7 +18,7 @@ from models.delay.history import History, days, keys_of
 from models.delay.matrix import FeaturePlan, Matrix, build
 from models.delay.packing import pack, unpack
 from models.delay.reference import ReferenceClasses
-from models.delay.survival import Survival
+from models.delay.survival import REACH, Survival
 from models.delay.table import (
     LATE_SHARE,
     SNAPSHOT,
@@ -138,7 +138,7 @@ class DelayModel:
         own = float(self.facts["rows_fitted"])
         trust = own / (own + _SLIP_WEIGHT)
         # a model of an earlier version does not know the longest slip
-        bound = float(self.facts.get("longest_slip_days", np.inf))
+        bound = REACH * float(self.facts.get("longest_slip_days", np.inf))
         furthest = bound / table["planned_duration_days"].clip(lower=1.0).to_numpy()
         asked = np.interp(_GRID, (0.0, *LEVELS, 1.0), (0.0, *self.levels, 1.0))
         estimates = []

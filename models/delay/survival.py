@@ -14,43 +14,60 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 _LEAST, _SHARE = 40, 0.15  # neighbors: at least 40 items, else 15 % of the segment
 _LEAST_SEGMENT = 120  # a segment with fewer items borrows from all others
+_THIN = 1  # what the last item did is no end of a curve: from there on it is drawn out
+_LEAST_SPENT = 0.05  # share of the plan; items that all end on one day still leave some doubt
+REACH = 2.0  # no date lies further out than so many times the longest slip seen
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Past items that a row is compared with: slip shares in order, curve of those still open.
 
-    ``longest`` is the slip share that no answer exceeds: the longest that was ever seen, finished or
-    still open.
+    ``pace`` is how far the drawn-out tail reaches while the share still open falls to 1/e;
+    ``longest`` is the slip share that no answer exceeds.
     """
 
     slips: Floats
     open_share: Floats
     count: int
+    pace: float
     longest: float = np.inf
+
+    @staticmethod
+    def of(slips: Floats, finished: NDArray[np.bool_], *, longest: float = np.inf) -> Reference:
+        """Return the curve of items, in any order, and the pace of its tail.
+
+        The pace is the most likely one of an exponential that starts at the first item: all the time
+        that items spent after it, for each that finished (half a one, if none did). Exponentials of
+        the later half of the curve alone made dates too early where items are few.
+        """
+        ordered, still_open = kaplan_meier(slips, finished)
+        after = slips - slips.min()
+        ended = max(float((finished & (after > 0.0)).sum()), 0.5)
+        pace = max(float(after.sum()), _LEAST_SPENT) / ended
+        return Reference(ordered, still_open, len(slips), pace, longest)
 
     def quantile(self, level: float, *, already: float = -np.inf) -> float:
         """Return the slip share that a share ``level`` of like items does not exceed.
 
         ``already`` is the slip share that has passed: the answer is then conditional on being
-        still open at that time. Beyond the last finished item the curve is drawn out on the
-        exponential that its end follows, but never beyond the longest slip ever seen: a date in
-        ten years that no item has reached tells nobody anything.
+        still open at that time. A curve ends where the history ends, not where work does, so where
+        its last item stands it is drawn out on an exponential, but never beyond ``longest``: a date in
+        ten years tells nobody anything.
         """
+        seen = max(len(self.slips) - _THIN, 1)
+        end, last = float(self.slips[seen - 1]), max(float(self.open_share[seen - 1]), 1e-3)
         passed = int(np.searchsorted(self.slips, already, side="right"))
-        rest = float(self.open_share[passed - 1]) if passed else 1.0
-        wanted = max(rest, 1e-3) * (1.0 - level)
+        if passed >= seen:
+            rest = last * float(np.exp((end - already) / self.pace))
+        else:
+            rest = float(self.open_share[passed - 1]) if passed else 1.0
+        wanted = rest * (1.0 - level)
         reached = np.flatnonzero(self.open_share <= wanted + 1e-12)
-        if len(reached):
-            return max(min(float(self.slips[reached[0]]), self.longest), already)
-        last = float(max(self.open_share[-1], 1e-3)) if len(self.open_share) else 1.0
-        if last >= 1.0:
-            return float("nan")
-        middle = float(np.interp(0.5 * (1 + last), 1 - self.open_share[::-1], self.slips[::-1]))
-        end = float(self.slips[-1])
-        pace = max(end - middle, 0.05) / max(np.log(0.5 * (1 + last) / last), 1e-3)
-        drawn = float(end + pace * np.log(last / wanted))
-        return max(min(drawn, self.longest), already)
+        found = float(self.slips[reached[0]]) if len(reached) else -np.inf
+        if not len(reached) or reached[0] >= seen:
+            found = max(found, end + self.pace * float(np.log(last / max(wanted, 1e-12))))
+        return max(min(found, self.longest), already)
 
 
 def kaplan_meier(slips: Floats, finished: NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -83,5 +100,5 @@ class Survival:
         size = self.neighbors(len(own))
         distance = np.abs(self.risk[own] - risk)
         nearest = own[np.argsort(distance, kind="stable")[:size]]
-        slips, still_open = kaplan_meier(self.slip[nearest], self.finished[nearest])
-        return Reference(slips, still_open, size, float(self.slip[own].max()))
+        longest = REACH * max(float(self.slip[own].max()), 0.0)
+        return Reference.of(self.slip[nearest], self.finished[nearest], longest=longest)

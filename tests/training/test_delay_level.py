@@ -95,6 +95,17 @@ def test_dates_of_panels_are_wider_where_neighbors_are_few() -> None:
     assert widened_levels(LEVELS, 1)[2] == pytest.approx(0.95 + 0.7 * 0.05)
 
 
+def test_reports_of_one_project_do_not_count_as_many() -> None:
+    """Three reports of each of 40 projects: dates are wider than those of 120 projects."""
+    rows = simulate_history(120, Effect(), seed=1)
+    several = rows.assign(project_id=[f"p{number % 40}" for number in range(120)])
+    apart = train(prepare(rows), note=lambda _message: None)
+    again = train(prepare(several), note=lambda _message: None)
+    assert again.levels[0] == apart.levels[0] == LEVELS[0]
+    assert LEVELS[1] < apart.levels[1] < again.levels[1] < 0.95
+    assert again.levels[2] >= apart.levels[2]
+
+
 def test_dates_of_extracts_are_asked_for_at_the_levels_told() -> None:
     """The same work: read at its start in a young extract dates stay as they are, in a panel they are wider."""
     rows = simulate_history(120, Effect(), seed=1)

@@ -60,12 +60,12 @@ def _asked(level: float, found: Floats) -> float:
 
 
 def widened_levels(
-    levels: tuple[float, float, float], neighbors: int
+    levels: tuple[float, float, float], neighbors: float
 ) -> tuple[float, float, float]:
     """Return higher levels for P80 and P95, by what a share seen among few neighbors may be off.
 
-    It serves panels alone, whose rows come from fewer projects and report days than their number
-    tells; the dates of extracts were wide enough without it.
+    ``neighbors`` counts projects, for ten reports of one project are not ten of ten. It serves panels
+    alone; the dates of extracts were wide enough without it.
     """
 
     def wider(level: float) -> float:

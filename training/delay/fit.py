@@ -113,7 +113,8 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
     slip_days = work.table["time"] * work.table["planned_duration_days"]
     levels, coverage = corrected_levels(survival, moments[open_rows], LEVELS)
     if work.moment != START:
-        levels = widened_levels(levels, survival.neighbors(len(survival.risk)))
+        projects = work.table.loc[work.open_rows, "project_id"].nunique() / len(survival.risk)
+        levels = widened_levels(levels, projects * survival.neighbors(len(survival.risk)))
     facts = {
         **empty.facts,
         "calibration": basis,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from models.delay.reference import size_of
-from models.delay.survival import Reference, kaplan_meier
+from models.delay.survival import Reference
 from models.delay.table import read_projects
 
 _LEAST = 30
@@ -92,10 +92,7 @@ def _classes(rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _one(key: dict[str, str], rows: pd.DataFrame) -> dict[str, Any]:
-    slips, still_open = kaplan_meier(
-        rows["slip"].to_numpy(np.float64), rows["finished"].to_numpy(np.bool_)
-    )
-    curve = Reference(slips, still_open, len(rows))
+    curve = Reference.of(rows["slip"].to_numpy(np.float64), rows["finished"].to_numpy(np.bool_))
     quantiles = {
         f"slip_p{round(100 * level)}": round(float(np.clip(curve.quantile(level), -1.0, 10.0)), 3)
         for level in (0.5, 0.8, 0.95)

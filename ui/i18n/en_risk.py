@@ -34,7 +34,7 @@ EN_RISK: Final[dict[str, str]] = {
     "risk.p50": "Ends by, P50",
     "risk.p80": "Ends by, P80",
     "risk.p95": "Ends by, P95",
-    "risk.longest": "{days} days against the plan. No date lies beyond the longest slip of your history.",
+    "risk.longest": "{days} days against the plan. No date lies beyond twice the longest slip of your history.",
     "risk.after_plan": "{days} days against the plan",
     "risk.slip": "Expected slip, days",
     "risk.slip_help": (

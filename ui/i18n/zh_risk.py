@@ -21,7 +21,7 @@ ZH_RISK: Final[dict[str, str]] = {
     "risk.points_since": "{points} 个百分点（自 {day}）",
     "risk.p50": "P50 结束日期",
     "risk.p80": "P80 结束日期",
-    "risk.longest": "与计划相差 {days} 天。任何日期都不会超出贵方历史中最长的延期。",
+    "risk.longest": "与计划相差 {days} 天。任何日期都不会超出贵方历史中最长延期的两倍。",
     "risk.p95": "P95 结束日期",
     "risk.after_plan": "与计划相差 {days} 天",
     "risk.slip": "预期延期（天）",
