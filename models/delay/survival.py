@@ -64,7 +64,7 @@ class Reference:
             rest = float(self.open_share[passed - 1]) if passed else 1.0
         wanted = rest * (1.0 - level)
         reached = np.flatnonzero(self.open_share <= wanted + 1e-12)
-        found = float(self.slips[reached[0]]) if len(reached) else -np.inf
+        found = float(self.slips[reached[0] if len(reached) else -1])
         if not len(reached) or reached[0] >= seen:
             found = max(found, end + self.pace * float(np.log(last / max(wanted, 1e-12))))
         return max(min(found, self.longest), already)

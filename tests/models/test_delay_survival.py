@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.delay.survival import REACH, Reference, Survival
@@ -53,6 +53,7 @@ def test_dates_are_in_order_bounded_and_never_in_the_past(
     assert max(found) <= max(longest, already)
 
 
+@settings(max_examples=400)
 @given(ITEMS, st.floats(0.01, 0.998))
 def test_open_work_never_makes_a_date_earlier(
     items: list[tuple[float, bool]], level: float
