@@ -15,6 +15,7 @@ from ui.widgets.page import open_project, words_for_errors
 from ui.words import moment, t
 
 _ON_A_PAGE = 100
+# Which words a code of a detail stands for.
 _KINDS = {
     "kind": ("job.kind", "MailboxKind", "RuleKind"),
     "label": ("Taught",),
@@ -24,7 +25,6 @@ _KINDS = {
     "status": ("DocumentStatus",),
     "step": ("AlertEvent",),
 }
-"""Which words a code of a detail stands for."""
 
 
 def _action(entry: AuditEntry) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from re import sub
 
@@ -68,6 +68,21 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
     """Return names and values as a list; values are HTML already."""
     inner = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows if value)
     return f'<dl class="cs-facts">{inner}</dl>' if inner else ""
+
+
+def table(rows: Sequence[Mapping[str, str]]) -> str:
+    """Return rows of the same columns as a table; the words of the first one wrap, the others stay whole."""
+    if not rows:
+        return ""
+    head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(value)}</td>" for value in row.values()) + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="cs-wide"><table class="cs-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def show(*pieces: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from service.schemas import DocumentKind, Language, Priority
@@ -14,7 +13,7 @@ from service.schemas import models as m
 from service.schemas.learning import Taught
 from ui import state
 from ui.i18n import known
-from ui.widgets.markup import chip, plain, show
+from ui.widgets.markup import chip, plain, show, table
 from ui.widgets.page import open_page
 from ui.words import label, moment, t
 
@@ -75,19 +74,17 @@ def _checks(report: m.ModelReport) -> None:
         # A table for each place, so that the scores themselves fit on a narrow screen.
         for where in dict.fromkeys(check.where for check in rows):
             st.caption(_word("gate.on", where))
-            mine = [_row(check) for check in rows if check.where == where]
-            # Its words wrap, so that the numbers stay in sight on a narrow screen.
-            st.table(pd.DataFrame(mine), hide_index=True, border="horizontal")
+            show(table([_row(check) for check in rows if check.where == where]))
 
 
-def _row(check: m.GateCheck) -> dict[str, object]:
+def _row(check: m.GateCheck) -> dict[str, str]:
     return {
         t("learning.col_what"): _scored(check),
         t("learning.col_before"): _score(check.before),
         t("learning.col_after"): _score(check.after),
         t("learning.col_outcome"): _word("gate", check.outcome),
         t("learning.col_difference"): _range(check),
-        t("learning.col_n"): check.n,
+        t("learning.col_n"): str(check.n),
     }
 
 
