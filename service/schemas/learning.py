@@ -104,6 +104,14 @@ class AuditEstimate(Answer):
     passed_over: int = Field(description="Units that the models passed over in all.")
 
 
+class AuditWaiting(Answer):
+    """A project with drawn units that nobody has looked at."""
+
+    project_id: int = Field(description="Project.")
+    key: str = Field(description="Its key.")
+    n: int = Field(description="Units that wait.")
+
+
 class AuditSample(Answer):
     """A unit that the models passed over, for a second look."""
 
@@ -256,5 +264,8 @@ class LearningOverview(Answer):
     reviewers: list[TaughtBy] = Field(description="Who taught what, most first.")
     agreement: Agreement = Field(description="How far reviewers agree.")
     audit: AuditEstimate = Field(description="What the random audit says, over all projects.")
+    audit_waiting: list[AuditWaiting] = Field(
+        description="Where drawn units wait, most first; archived projects are left out."
+    )
     settings: LearningSettings = Field(description="What starts a retraining.")
     curve: LearningCurve = Field(description="Scores against the number of decisions.")

@@ -10,8 +10,8 @@ from nlp.domain import Verdict
 from service.errors import ConflictError, NotFoundError
 from service.repositories.paging import Slice, fetch_slice
 from service.schemas import DocumentStatus, FindingType, ItemAdd
-from service.schemas.learning import AuditAnswer, AuditEstimate, AuditSample, Taught
-from service.tables import AnalysisRow, DocumentRow, UnitRow
+from service.schemas.learning import AuditAnswer, AuditEstimate, AuditSample, AuditWaiting, Taught
+from service.tables import AnalysisRow, DocumentRow, ProjectRow, UnitRow
 from service.tables.learning import AuditSampleRow
 from service.usecases import review
 from service.usecases.projects import open_project
@@ -36,6 +36,26 @@ def list_samples(
         .order_by(AuditSampleRow.document_id, AuditSampleRow.start)
     )
     return fetch_slice(session, statement, limit=limit, offset=offset)
+
+
+def waiting(session: Session) -> list[AuditWaiting]:
+    """Return the projects in which drawn units wait, most first; archived ones take no answers."""
+    count = func.count(AuditSampleRow.id)
+    statement = (
+        select(ProjectRow.id, ProjectRow.key, count)
+        .join(AuditSampleRow, AuditSampleRow.project_id == ProjectRow.id)
+        .join(DocumentRow, DocumentRow.id == AuditSampleRow.document_id)
+        .where(
+            AuditSampleRow.label.is_(None),
+            DocumentRow.status != DocumentStatus.WITHDRAWN,
+            ProjectRow.archived_at.is_(None),
+        )
+        .group_by(ProjectRow.id, ProjectRow.key)
+        .order_by(count.desc(), ProjectRow.id)
+    )
+    return [
+        AuditWaiting(project_id=row[0], key=row[1], n=row[2]) for row in session.execute(statement)
+    ]
 
 
 def sample_out(session: Session, row: AuditSampleRow) -> AuditSample:

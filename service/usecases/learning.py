@@ -125,6 +125,7 @@ def overview(parts: Parts, session: Session) -> s.LearningOverview:
         reviewers=_reviewers(examples),
         agreement=agreement(voices, _texts(session, voices)),
         audit=audit.estimate(session),
+        audit_waiting=audit.waiting(session),
         settings=settings_of(session),
         curve=learning_curve(parts),
     )

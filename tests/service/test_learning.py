@@ -107,10 +107,13 @@ def test_the_audit_estimates_what_was_missed(house: House, monkeypatch: pytest.M
     house.paste(project.id, "Hello there. Good morning. It must export.")
     samples = house.client.audit_samples(project.id).items
     assert [one.quote for one in samples] == ["Hello there.", "Good morning."]
+    (waiting,) = house.client.learning().audit_waiting
+    assert (waiting.project_id, waiting.key, waiting.n) == (project.id, "WMS", 2)
     missed = le.AuditAnswer(label=le.Taught.REQUIREMENT)
     answered = house.client.answer_audit_sample(project.id, samples[0].id, missed)
     nothing = le.AuditAnswer(label=le.Taught.NONE)
     house.client.answer_audit_sample(project.id, samples[1].id, nothing)
+    assert house.client.learning().audit_waiting == []
     found = house.client.audit_estimate(project.id)
     assert (found.drawn, found.answered, found.missed, found.rate) == (2, 2, 1, 0.5)
     assert (found.low, found.high) == wilson(1, 2)

@@ -84,6 +84,10 @@ class FakeLearning:
                 ],
             ),
             audit=self.estimate,
+            audit_waiting=[
+                le.AuditWaiting(project_id=1, key="WMS", n=1),
+                le.AuditWaiting(project_id=2, key="CRM", n=3),
+            ],
             settings=self.settings,
             curve=le.LearningCurve(
                 points=[

@@ -284,6 +284,15 @@ def test_a_drawn_unit_is_answered_with_one_key(open_page: Open, client: FakeClie
     assert "Nothing waits for a second look" in words(page)
 
 
+def test_units_that_wait_elsewhere_are_one_click_away(open_page: Open, client: FakeClient) -> None:
+    """Nobody has to try project after project; the open one is not listed."""
+    page = open_page("learning")
+    assert "wait in other projects (3)" in words(page)
+    assert "audit-of-1" not in {button.key for button in page.button}
+    page.button(key="audit-of-2").click().run()
+    assert page.session_state["project"] == 2
+
+
 def test_the_review_can_begin_with_what_teaches_most(open_page: Open, client: FakeClient) -> None:
     """The list of documents follows the order of the service; each document stays whole."""
     page = open_page("review")

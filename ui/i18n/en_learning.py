@@ -168,7 +168,7 @@ EN_LEARNING: Final[dict[str, str]] = {
     "learning.audit_added": "Noted; it waits on the Review page now.",
     "learning.audit_waiting": "{n} to look at",
     "learning.is": "It is:",
-    "learning.choose_project": "Choose a project above to look at its drawn units.",
+    "learning.audit_elsewhere": "Drawn units wait in other projects ({n}); choose one to look at them:",
     "learning.curve": "Learning curve",
     "learning.curve_none": "The curve begins with the first retraining that was scored on later decisions.",
     "learning.curve_next": "100 more decisions would bring about {points} points of F1, if it goes on like this.",

@@ -163,7 +163,7 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "learning.audit_added": "已记录，现在可在“评审”页处理。",
     "learning.audit_waiting": "待查看 {n} 条",
     "learning.is": "它是：",
-    "learning.choose_project": "请先在上方选择项目，再查看抽取的内容。",
+    "learning.audit_elsewhere": "其他项目中还有 {n} 条等待查看，请选择一个项目：",
     "learning.curve": "学习曲线",
     "learning.curve_none": "第一次用之后的决定评分的训练完成后，曲线从这里开始。",
     "learning.curve_next": "照此趋势，再有 100 个决定大约可使 F1 提高 {points} 个百分点。",

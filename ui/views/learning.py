@@ -169,7 +169,7 @@ def render() -> None:
         _conflicts(found.agreement)
     else:
         st.info(plain(t("learning.none")), icon=":material/school:")
-    audit_queue(found.audit)
+    audit_queue(found.audit, found.audit_waiting)
     _curve(found.curve)
     if st.button(t("learning.to_models"), key="to_models", icon=":material/model_training:"):
         open_page("models")

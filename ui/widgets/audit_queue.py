@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -9,25 +10,41 @@ import streamlit as st
 from service.schemas import learning as le
 from ui import state
 from ui.widgets.attempt import attempt, outcome
-from ui.widgets.markup import show
+from ui.widgets.markup import plain, show
 from ui.words import label, percent, t
 
+_MOST_PROJECTS = 8
 
-def audit_queue(estimate: le.AuditEstimate) -> None:
-    """Show what the audit says, and the next drawn unit of the open project."""
+
+def audit_queue(estimate: le.AuditEstimate, waiting: Sequence[le.AuditWaiting]) -> None:
+    """Show what the audit says, the next drawn unit of the open project, and where others wait."""
     st.subheader(t("learning.audit"))
     st.caption(t("learning.audit_how"))
     _estimate(estimate)
     outcome("audit")
     project_id = state.at("project")
-    if project_id is None:
-        st.info(t("learning.choose_project"), icon=":material/folder_open:")
+    if project_id is not None:
+        found = state.client().audit_samples(project_id, limit=1)
+        if found.items:
+            _ask(found.items[0], found.total)
+        else:
+            st.caption(t("learning.audit_nothing"))
+    _others([one for one in waiting if one.project_id != project_id])
+
+
+def _others(waiting: Sequence[le.AuditWaiting]) -> None:
+    """Lead to the projects in which units wait, most first."""
+    if not waiting:
         return
-    waiting = state.client().audit_samples(project_id, limit=1)
-    if not waiting.items:
-        st.caption(t("learning.audit_nothing"))
-        return
-    _ask(waiting.items[0], waiting.total)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(t("learning.audit_elsewhere", n=sum(one.n for one in waiting)))
+        for one in waiting[:_MOST_PROJECTS]:
+            st.button(
+                f"{plain(one.key)} ({one.n})",
+                key=f"audit-of-{one.project_id}",
+                on_click=state.go,
+                args=("project", one.project_id),
+            )
 
 
 def _estimate(found: le.AuditEstimate) -> None:
