@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from service.cli import analyze, archive, convert, data, mail, mail_import, run, serve, worker
+from service.cli import (
+    analyze,
+    archive,
+    convert,
+    data,
+    learning,
+    mail,
+    mail_import,
+    run,
+    serve,
+    worker,
+)
 from service.cli.plugins import PluginGroup
 
 app = typer.Typer(
@@ -27,6 +38,7 @@ app.command("backup")(archive.backup)
 app.command("restore")(archive.restore)
 app.add_typer(data.demo, name="demo")
 app.add_typer(data.users, name="users")
+app.add_typer(learning.learning, name="learning")
 app.add_typer(mail.mailboxes, name="mailboxes")
 
 

@@ -21,8 +21,8 @@ users = typer.Typer(no_args_is_help=True, help="People who decide.")
 
 
 @contextmanager
-def _open() -> Iterator[Work]:
-    """Open the database of the settings for one transaction."""
+def open_work(actor: str = "command line") -> Iterator[Work]:
+    """Open the database of the settings for one transaction in somebody's name."""
     from service.app import prepare_database  # noqa: PLC0415 - keeps ``--help`` quick
     from service.database import open_engine, writers  # noqa: PLC0415 - keeps ``--help`` quick
     from service.work import Work  # noqa: PLC0415 - keeps ``--help`` quick
@@ -31,7 +31,7 @@ def _open() -> Iterator[Work]:
     prepare_database(settings)
     engine = open_engine(settings.url)
     with writers(engine).begin() as session:
-        yield Work(session, "command line")
+        yield Work(session, actor)
     engine.dispose()
 
 
@@ -66,7 +66,7 @@ def list_users() -> None:
     """List the people who decide."""
     from service.repositories import projects  # noqa: PLC0415 - keeps ``--help`` quick
 
-    with _open() as work:
+    with open_work() as work:
         for row in projects.list_reviewers(work.session, limit=10_000, offset=0).rows:
             typer.echo(row.name)
 
@@ -78,7 +78,7 @@ def add_user(name: Annotated[str, typer.Argument(help="Name of the person.")]) -
     from service.usecases.projects import add_reviewer  # noqa: PLC0415 - as above
 
     try:
-        with _open() as work:
+        with open_work() as work:
             add_reviewer(work, ReviewerCreate(name=name))
     except (ServiceError, ValueError) as error:
         typer.echo(str(error), err=True)
@@ -96,7 +96,7 @@ def export(
     from service.exports.export import export_record  # noqa: PLC0415 - keeps ``--help`` quick
     from service.repositories.projects import find_project_by_key  # noqa: PLC0415 - as above
 
-    with _open() as work:
+    with open_work() as work:
         row = find_project_by_key(work.session, project)
         if row is None:
             typer.echo(f"there is no project with the key {project}", err=True)

@@ -14,6 +14,7 @@ from service.schemas import learning as s
 from service.schemas.jobs import Job
 from service.usecases import audit, learning, vouching
 from service.usecases.learning_order import learning_order
+from service.usecases.model_versions import registry_of
 
 router = APIRouter(tags=["learning"])
 
@@ -41,7 +42,7 @@ def retrain(work: WorkDep) -> Job:
 @router.get("/learning/reviewers")
 def get_hearing(parts: PartsDep, session: ReaderDep) -> s.Hearing:
     """Return whose decisions count, why others do not, and who vouches for whom."""
-    return vouching.hearing(parts, session)
+    return vouching.hearing(registry_of(parts).root, session)
 
 
 @router.post("/learning/vouches")

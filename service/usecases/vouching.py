@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,21 +14,22 @@ from sqlalchemy.orm import Session
 from models.registry import REVIEWERS
 from service.errors import NotFoundError
 from service.learning.export import names_by_key
-from service.parts import Parts
 from service.repositories import vouches as queries
 from service.schemas import DocumentStatus
 from service.schemas import learning as s
 from service.tables import DocumentRow, ReviewerVouchRow, ReviewItemRow
 from service.usecases.model_reports import load_report
-from service.usecases.model_versions import registry_of
 from service.work import Work, now
 
 _WORST_FIRST = ("held back", "partly held back", "look", "ok")
 
 
-def hearing(parts: Parts, session: Session) -> s.Hearing:
-    """Return what was made of every reviewer; people whom nobody here knows are left out."""
-    found = load_report(registry_of(parts).root / REVIEWERS) or {}
+def hearing(versions: Path, session: Session) -> s.Hearing:
+    """Return what was made of every reviewer, by the file beside the versions.
+
+    People whom nobody here knows are left out.
+    """
+    found = load_report(versions / REVIEWERS) or {}
     names = names_by_key(session)
     said: dict[str, list[ReviewerVouchRow]] = defaultdict(list)
     for row in queries.list_vouches(session):

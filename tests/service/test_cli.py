@@ -194,6 +194,7 @@ def test_help_lists_every_command(tmp_path: Path) -> None:
         b"restore",
         b"demo",
         b"users",
+        b"learning",
     ):
         assert command in done.stdout
 

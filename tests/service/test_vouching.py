@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DatabaseError
+from typer.testing import CliRunner
 
 from service import schemas as s
+from service.cli.learning import learning as app
 from service.client import ClientError
 from service.jobs import learning as learning_jobs
 from service.jobs.programs import Ended
@@ -181,6 +183,38 @@ def test_the_next_retraining_hears_the_vouched(
     assert first["by"] == keyed(secret, "reviewer", "李娜")
     assert "reason" not in first
     assert seen[1] == ""
+
+
+def test_the_command_line_vouches_and_writes_the_files(
+    sqlite_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the page does can be done without it; nothing printed holds words of a client."""
+    house, state = sqlite_house, sqlite_house.parts.settings.state
+    monkeypatch.setenv("CLIENTSIGNAL_STATE", str(state))
+    project = house.project()
+    house.paste(project.id, TEXT)
+    item = house.items(project.id)[0]
+    house.as_reviewer("Bob").reject(project.id, item.id, s.Reject(expected_version=1))
+    _judged(house, item)
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    said = json.loads(run("vouch", "Bob", "--reason", "他知道", "--by", "Anna"))
+    assert (said["by"], said["vouched"], "reason" in said) == ("Anna", True, False)
+    (line,) = run("reviewers").splitlines()
+    assert json.loads(line)["vouched_by"] == "Anna"
+    assert item.quote not in line
+    folder = tmp_path / "files"
+    assert json.loads(run("export", str(folder)))["examples"] == 1
+    (vouched,) = (folder / "vouches.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(vouched)["reviewer"] == keyed(_secret(house), "reviewer", "Bob")
+    assert json.loads(run("vouch", "Bob", "--take-back"))["vouched"] is False
+    job = json.loads(run("retrain"))
+    assert house.client.jobs(kind="learning.retrain").items[0].id == job["job"]
+    assert CliRunner().invoke(app, ["vouch", "Nobody"]).exit_code == 1
 
 
 def test_report_and_card_name_who_was_vouched_for_by_whom(

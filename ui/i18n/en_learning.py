@@ -90,6 +90,7 @@ EN_LEARNING: Final[dict[str, str]] = {
     "models.imported": "{name} was added; it is not live.",
     "models.schedule": "When to retrain by itself",
     "models.new_decisions": "After so many new decisions (0: never)",
+    "models.schedule_how": "Looked at every 30 minutes; what starts by itself comes at most once in six hours.",
     "models.on_drift": "When drift asks for it",
     "models.promotes": "Go live by itself after passing the gate",
     "models.promotes_why": "Otherwise a person promotes.",

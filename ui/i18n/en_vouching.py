@@ -32,7 +32,7 @@ EN_VOUCHING: Final[dict[str, str]] = {
     "vouch.said_no": "{by} took it back on {at}",
     "vouch.reason": "Reason (if you want to say it)",
     "vouch.go": "Vouch for {name}",
-    "vouch.who": "To vouch, say who you are first: the button for that stands at the top of the page.",
+    "vouch.who": "To vouch or take a vouch back, say who you are first: the button for that stands at the top.",
     "vouch.back": "Take back",
     "vouch.done": "Noted: the next retraining learns from all decisions of {name}.",
     "vouch.undone": "Taken back: the next retraining judges {name} again.",

@@ -87,6 +87,7 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "models.imported": "已添加 {name}，尚未启用。",
     "models.schedule": "何时自动重新训练",
     "models.new_decisions": "新增多少个决定后（0：从不）",
+    "models.schedule_how": "每 30 分钟检查一次；自动开始的训练六小时内至多一次。",
     "models.on_drift": "漂移提示需要时",
     "models.promotes": "通过评审门后自动启用",
     "models.promotes_why": "否则由人来启用。",

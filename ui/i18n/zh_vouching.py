@@ -29,7 +29,7 @@ ZH_VOUCHING: Final[dict[str, str]] = {
     "vouch.said_no": "{by} 于 {at} 撤回担保",
     "vouch.reason": "原因（可不填）",
     "vouch.go": "为 {name} 担保",
-    "vouch.who": "如要担保，请先在页面上方填写您的姓名。",
+    "vouch.who": "如要担保或撤回担保，请先在页面上方填写您的姓名。",
     "vouch.back": "撤回担保",
     "vouch.done": "已记录：下次重新训练会学习 {name} 的全部决定。",
     "vouch.undone": "已撤回：下次重新训练会重新评估 {name}。",

@@ -112,7 +112,7 @@ def _conflict(at: int, conflict: le.Conflict) -> None:
 def _said(voice: le.Voice) -> str:
     if voice.priority is None:
         return label(voice.label)
-    return f"{label(voice.label)}, {t(f'Priority.{voice.priority}')}"
+    return t("list.separator").join((label(voice.label), t(f"Priority.{voice.priority}")))
 
 
 def _curve(curve: le.LearningCurve) -> None:

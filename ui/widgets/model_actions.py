@@ -114,6 +114,7 @@ def schedule_form(settings: LearningSettings) -> None:
         st.expander(t("models.schedule"), icon=":material/schedule:"),
         st.form("learning_settings", border=False),
     ):
+        st.caption(t("models.schedule_how"))
         number = st.number_input(
             t("models.new_decisions"),
             min_value=0,
