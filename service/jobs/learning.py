@@ -13,7 +13,7 @@ from service.usecases import learning, model_versions
 from service.usecases.learning import RETRAIN
 
 WATCH = "learning.watch"
-_REFUSED = 3
+_REFUSED, _NOTHING_LEFT = 3, 4
 
 plan(RETRAIN, RETRAIN, at="02:30", enabled=False)
 plan(WATCH, WATCH, every_minutes=30)
@@ -63,6 +63,10 @@ def _arguments(context: JobContext, folder: Path) -> list[str]:
 
 
 def _conclude(context: JobContext, ended: Ended, examples: int, *, promotes: bool) -> None:
+    if ended.status == _NOTHING_LEFT:
+        context.note(ended.reason)
+        context.finish_with(examples=examples, outcome="nothing_left")
+        return
     if ended.status not in (0, _REFUSED):
         raise failed(ended)
     name = str(ended.result.get("name", ""))

@@ -202,6 +202,10 @@ def test_a_refused_or_broken_retraining_says_why(
     """Refused is a result; a program that fails is a failed job with its own reason."""
     refused = _retrained(house, monkeypatch, Ended(3, {"name": "text-2"}, ""))
     assert (refused.state, refused.result["outcome"]) == (JobState.DONE, "refused")
+    reason = "no decision to learn from: all are held back"
+    idle = _retrained(house, monkeypatch, Ended(4, {}, reason))
+    assert (idle.state, idle.result["outcome"]) == (JobState.DONE, "nothing_left")
+    assert idle.log[-1].text == reason
     broken = _retrained(house, monkeypatch, Ended(1, {}, "no space left"))
     assert broken.state is JobState.FAILED
     assert "no space left" in (broken.error or "")

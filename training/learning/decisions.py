@@ -23,6 +23,10 @@ class DecisionsError(ModelError):
     """A file of decisions breaks its format; the message names file, line and field."""
 
 
+class NothingLeftError(DecisionsError):
+    """There are decisions, and none of them is left to learn from."""
+
+
 class Taught(StrEnum):
     """What a reviewer said a unit is."""
 

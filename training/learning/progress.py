@@ -15,7 +15,7 @@ from models.errors import ModelError
 
 Progress = Callable[[str, int, int, str], None]
 """Called with step, done, total and a message without client text."""
-REFUSED = 3
+REFUSED, NOTHING_LEFT = 3, 4
 
 
 def say(step: str, done: int, total: int, message: str = "") -> None:

@@ -28,6 +28,7 @@ from training.learning.curve import Curve, learning_curve
 from training.learning.decisions import (
     DecidedDocument,
     DecisionsError,
+    NothingLeftError,
     count_decisions,
     data_hash,
     read_decisions,
@@ -36,7 +37,16 @@ from training.learning.gate import Exam, Gate, judge
 from training.learning.holdout import Split, newest_of, split_later
 from training.learning.lessons import Lessons, lessons_of, part_of, rows_of, told
 from training.learning.opinions import Untaught, is_same_base, untaught
-from training.learning.progress import EXPECTED, REFUSED, Progress, fail, say, stop_on_request, tell
+from training.learning.progress import (
+    EXPECTED,
+    NOTHING_LEFT,
+    REFUSED,
+    Progress,
+    fail,
+    say,
+    stop_on_request,
+    tell,
+)
 from training.learning.provenance import name_of, revision
 from training.learning.refit import Settings, refit
 from training.learning.replay import Replay, build_replay
@@ -78,7 +88,7 @@ def make_challenger(
 
     Raises
     ------
-    DecisionsError
+    NothingLeftError
         If there is nothing to learn from.
     """
     heard = newest_of(documents)
@@ -95,7 +105,7 @@ def make_challenger(
     split = split_later(heard, seen_projects=seen_projects)
     learn, later = part_of(lessons, split.learn), part_of(lessons, split.later)
     if not len(learn.taught):
-        raise DecisionsError(
+        raise NothingLeftError(
             "no decision to learn from: all are kept for measuring, undone, contradicted by colleagues or held back"
         )
     progress("read", 2, 2, split.en)
@@ -216,6 +226,9 @@ def retrain(
         if promote and made.gate.passed:
             registry.promote(made.model.version, why=made.gate.reasons_en[0], by=by or "retrain")
             promoted = True
+    except NothingLeftError as error:
+        fail(error)
+        raise typer.Exit(NOTHING_LEFT) from error
     except EXPECTED as error:
         raise fail(error) from error
     tell(

@@ -90,7 +90,8 @@ EN_LEARNING: Final[dict[str, str]] = {
     "models.imported": "{name} was added; it is not live.",
     "models.schedule": "When to retrain by itself",
     "models.new_decisions": "After so many new decisions (0: never)",
-    "models.schedule_how": "Looked at every 30 minutes; what starts by itself comes at most once in six hours.",
+    "models.schedule_how": "New decisions and drift are looked at every 30 minutes; they start a retraining at most "
+    "once in six hours.",
     "models.on_drift": "When drift asks for it",
     "models.promotes": "Go live by itself after passing the gate",
     "models.promotes_why": "Otherwise a person promotes.",
@@ -101,6 +102,8 @@ EN_LEARNING: Final[dict[str, str]] = {
     "models.outcome_passed": "{version} passed the gate and waits for you",
     "models.outcome_promoted": "{version} passed the gate and is live",
     "models.outcome_refused": "{version} was refused by the gate; its reasons are below",
+    "models.outcome_nothing_left": "nothing is left to learn from: decisions are held back, contradicted by colleagues "
+    "or kept for measuring. The page Learning says whose are held back and why; a person can vouch there",
     "models.outcome_nothing": "there were no decisions to learn from yet",
     "gate.group.all": "all",
     "gate.group.language": "language",

@@ -87,7 +87,7 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "models.imported": "已添加 {name}，尚未启用。",
     "models.schedule": "何时自动重新训练",
     "models.new_decisions": "新增多少个决定后（0：从不）",
-    "models.schedule_how": "每 30 分钟检查一次；自动开始的训练六小时内至多一次。",
+    "models.schedule_how": "每 30 分钟检查一次新决定和漂移；由此自动开始的训练六小时内至多一次。",
     "models.on_drift": "漂移提示需要时",
     "models.promotes": "通过评审门后自动启用",
     "models.promotes_why": "否则由人来启用。",
@@ -98,6 +98,8 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "models.outcome_passed": "{version} 通过评审门，等您启用",
     "models.outcome_promoted": "{version} 通过评审门并已启用",
     "models.outcome_refused": "{version} 被评审门拒绝，理由见下",
+    "models.outcome_nothing_left": "没有可学习的内容：决定暂不计入、与同事的决定相矛盾，或留作衡量之用。"
+    "“学习”页说明谁的决定暂不计入及其原因，也可在那里担保",
     "models.outcome_nothing": "还没有可学习的决定",
     "gate.group.all": "全部",
     "gate.group.language": "语言",

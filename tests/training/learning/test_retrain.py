@@ -21,7 +21,13 @@ from nlp.domain import Document, DocumentKind, FindingType
 from training.corpus import Label
 from training.learning import kill
 from training.learning.cards import card
-from training.learning.decisions import DecidedDocument, Decision, DecisionsError, Taught
+from training.learning.decisions import (
+    DecidedDocument,
+    Decision,
+    DecisionsError,
+    NothingLeftError,
+    Taught,
+)
 from training.learning.diff import StoredDocument, flips
 from training.learning.lessons import Trust, lessons_of, settle, told
 from training.learning.progress import silent
@@ -157,7 +163,7 @@ def test_what_is_made_of_people_is_kept_where_nothing_is_left_to_learn(
         )
         for one in kill.few_decisions()
     ]
-    with pytest.raises(DecisionsError, match="held back"):
+    with pytest.raises(NothingLeftError, match="held back"):
         learn(turned, base, kept, judged=partial(write_reviewers, tmp_path))
     (found,) = json.loads((tmp_path / REVIEWERS).read_text(encoding="utf-8"))["reviewers"]
     assert found["status"] == "held back"
