@@ -45,6 +45,16 @@ class GateCheck(Answer):
     outcome: str = Field(description="better, same, worse, undefined or few.")
 
 
+class GateBehavior(Answer):
+    """One rule of behavior, tried on made-up sentences with the version that was live and with this one."""
+
+    rule: str = Field(description="'names and dates' or 'added must'.")
+    language: str = Field(description="Language of the sentences.")
+    tried: int = Field(description="Sentences.")
+    broken_before: int = Field(description="Where the version that was live broke the rule.")
+    broken_after: int = Field(description="Where this version breaks it.")
+
+
 class TrustedReviewer(Answer):
     """What the training made of one reviewer."""
 
@@ -98,6 +108,7 @@ class ModelReport(Answer):
     split_en: str = Field(description="What was learned from and what was measured on.")
     split_zh: str = Field(description="The same in Chinese.")
     checks: list[GateCheck] = Field(description="Comparisons.")
+    behaviors: list[GateBehavior] = Field(default=[], description="Rules of behavior.")
     reviewers: list[TrustedReviewer] = Field(description="Whose decisions it learned from.")
     diff: ModelDiff | None = Field(description="What would flip; null if nobody asked.")
 

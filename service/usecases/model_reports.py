@@ -82,6 +82,16 @@ def _report(found: Mapping[str, Any]) -> m.ModelReport | None:
             split_en=split.get("en", ""),
             split_zh=split.get("zh", ""),
             checks=[_check(one) for one in gate["checks"]],
+            behaviors=[
+                m.GateBehavior(
+                    rule=after["rule"],
+                    language=after["language"],
+                    tried=after["tried"],
+                    broken_before=before["broken"],
+                    broken_after=after["broken"],
+                )
+                for before, after in gate.get("behaviors", ())
+            ],
             reviewers=[
                 _reviewer(one, vouches.get(one["key"], {})) for one in found.get("reviewers", [])
             ],

@@ -284,6 +284,7 @@ def test_a_report_names_people_and_quotes_what_flips(house: House, decided: s.Pr
         "state": "confirmed",
         "for_better": False,
     }
+    rule = {"rule": "added must", "language": "en", "tried": 10}
     gap = {"champion": 0.7, "challenger": 0.8, "low": 0.01, "high": 0.2, "n": 90, "documents": 9}
     check = {"where": "later", "group": "all", "what": "requirement F1", "outcome": "better"}
     moments = {"since": "2026-03-02T09:00:00+00:00", "until": "2026-03-02T10:00:00+00:00"}
@@ -296,6 +297,7 @@ def test_a_report_names_people_and_quotes_what_flips(house: House, decided: s.Pr
             "reasons_en": ["r"],
             "reasons_zh": ["因"],
             "checks": [{**check, "difference": gap}],
+            "behaviors": [[{**rule, "broken": broken} for broken in (1, 2)]],
         },
         "split": {"en": "learn", "zh": "学"},
         "reviewers": [{"key": keyed(secret, "reviewer", "李娜"), **reviewer}],
@@ -316,6 +318,7 @@ def test_a_report_names_people_and_quotes_what_flips(house: House, decided: s.Pr
     assert found is not None
     assert found.diff is not None
     assert [(one.name, one.left_out) for one in found.reviewers] == [("李娜", 2)]
+    assert [(one.broken_before, one.broken_after) for one in found.behaviors] == [(1, 2)]
     assert found.reviewers[0].since is not None
     assert [one.state for one in found.diff.examples] == ["confirmed", "new"]
     assert found.diff.examples[0].quote == item.quote

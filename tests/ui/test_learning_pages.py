@@ -181,6 +181,25 @@ def test_scores_are_told_in_words_and_apart_by_what_was_seen(
     assert [row[titles[1]] for row in tables[0]] == ["0.700"] * 3
 
 
+@pytest.mark.parametrize(
+    ("language", "rule"),
+    [
+        ("zh", "加上“必须”后，优先级不降低 · 中文"),
+        ("en", "an added “must” never lowers a priority · Chinese"),
+    ],
+)
+def test_rules_of_behavior_are_told_with_their_n(
+    open_page: Open, client: FakeClient, report: m.ModelReport, language: str, rule: str
+) -> None:
+    """A rule that holds is shown too, so that it is known to have been tried."""
+    tried = m.GateBehavior(
+        rule="added must", language="zh", tried=10, broken_before=1, broken_after=0
+    )
+    client.model_report = report.model_copy(update={"behaviors": [tried]})
+    found = re.findall(r"<table.*?</table>", words(open_page("models", language=language)))
+    assert list(_cells(found[-1])[0].values()) == [rule, "1", "0", "10"]
+
+
 def _cells(text: str) -> list[dict[str, str]]:
     """Return the rows of a table on a page by the titles of its columns."""
     titles = re.findall("<th>(.*?)</th>", text)

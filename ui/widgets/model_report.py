@@ -75,6 +75,18 @@ def _checks(report: m.ModelReport) -> None:
         for where in dict.fromkeys(check.where for check in rows):
             st.caption(_word("gate.on", where))
             show(table([_row(check) for check in rows if check.where == where]))
+        if report.behaviors:
+            st.caption(t("gate.behaviors"))
+            show(table([_behavior(one) for one in report.behaviors]))
+
+
+def _behavior(one: m.GateBehavior) -> dict[str, str]:
+    return {
+        t("gate.behavior"): f"{_word('gate.behavior', one.rule)} · {_language(one.language)}",
+        t("learning.col_before"): str(one.broken_before),
+        t("learning.col_after"): str(one.broken_after),
+        t("learning.col_n"): str(one.tried),
+    }
 
 
 def _row(check: m.GateCheck) -> dict[str, str]:
