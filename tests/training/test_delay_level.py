@@ -40,6 +40,19 @@ def test_few_items_flatten_the_order_too() -> None:
     assert 0 < slopes[0] < slopes[1] < slopes[2] < 1.2
 
 
+def test_few_reports_of_a_panel_say_less_about_the_order_than_few_items() -> None:
+    """At 30 reports the slope is a fifth lower than at 30 items, at 300 it is the same."""
+
+    def slopes(items: int) -> tuple[float, float]:
+        line = (1.2, 0.1)
+        alone = held_level(line, 0.3, 0.3, items)
+        return held_level(line, 0.3, 0.3, items, panel=True)[0], alone[0]
+
+    few, many = slopes(30), slopes(300)
+    assert few[0] == pytest.approx(0.8 * few[1])
+    assert many[0] == pytest.approx(many[1], rel=0.01)
+
+
 def test_a_share_that_nobody_has_missed_is_not_taken_for_certain() -> None:
     """Of thirty items that were all in time the next may still be late: the target is never 0 or 1."""
     slope, shift = held_level((0.0, logit(1 / 32)), 1 / 32, 0.0, 30)

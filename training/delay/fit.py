@@ -98,7 +98,7 @@ def _fit(empty: DelayModel, work: KnownWork, matrix: Matrix, late: Floats) -> De
         slope, shift, basis = calibration(risk, known, recent)
     weight, base = _own_weight(late, _SHRINK_EXTRACT if work.moment == START else _SHRINK_PANEL)
     drawn = (slope * weight, shift * weight + (1 - weight) * logit(base))
-    change = held_level(drawn, base, work.decided_share, len(late))
+    change = held_level(drawn, base, work.decided_share, len(late), panel=work.moment != START)
     blend = replace(raw, slope=change[0], shift=change[1])
     open_rows = work.open_rows.to_numpy(dtype=np.bool_)
     names = segment_of(work.table)

@@ -12,6 +12,9 @@ import numpy as np
 _EVEN = 0.25  # how far the share of all decided items is drawn toward one half to be the target
 _LEVEL_ITEMS = 200.0  # the target weighs as much as so many items against the level of the fit
 _SCORE_ITEMS = 10.0  # and so many against the whole score: its order is worth less as well
+_PANEL_ITEMS = (
+    15.0  # in a panel 30 items hold a fifth more against their order, 120 hardly any (ADR 0049)
+)
 
 
 def logit(share: float) -> float:
@@ -20,7 +23,7 @@ def logit(share: float) -> float:
 
 
 def held_level(
-    line: tuple[float, float], fitted: float, decided: float, items: int
+    line: tuple[float, float], fitted: float, decided: float, items: int, *, panel: bool = False
 ) -> tuple[float, float]:
     """Return slope and shift of the scores after their level was drawn toward the target.
 
@@ -35,8 +38,12 @@ def held_level(
         whose deadline lies ahead were left out, which makes a young history look late.
     items
         Number of items fitted on.
+    panel
+        Whether items are reports, of which several may tell of one project.
     """
     target = logit((1.0 - _EVEN) * decided + 0.5 * _EVEN)
     moved = line[1] + _LEVEL_ITEMS / (_LEVEL_ITEMS + items) * (target - logit(fitted))
     own = items / (items + _SCORE_ITEMS)
+    if panel:
+        own *= items**2 / (items**2 + _PANEL_ITEMS**2)
     return own * line[0], own * moved + (1.0 - own) * target
