@@ -131,7 +131,9 @@ def _score(value: float | None) -> str:
 def _range(check: m.GateCheck) -> str:
     if check.low is None or check.high is None:
         return "–"
-    return f"{100 * check.low:+.1f} … {100 * check.high:+.1f}"
+    # Zero is added so that what rounds to nothing has one sign only.
+    low, high = (round(100 * end, 1) + 0.0 for end in (check.low, check.high))
+    return f"{low:+.1f} … {high:+.1f}"
 
 
 def _diff(name: str, diff: m.ModelDiff) -> None:
