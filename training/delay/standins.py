@@ -73,7 +73,7 @@ SOURCES = (
             StandIn("SCA, design", {"phase": ("Design",)}),
             *(
                 StandIn(f"SCA, {place}", {**_PLANNING, "region": (place,)})
-                for place in ("Brooklyn", "Queens", "Manhattan", "Bronx", "Staten Is.")
+                for place in ("Brooklyn", "Queens", "Manhattan", "Bronx", "Staten Island")
             ),
             StandIn("SCA, dates only", _PLANNING, bare=True),
             StandIn("SCA, no own columns", _PLANNING, without=("x_", "title")),
