@@ -244,7 +244,7 @@ def test_a_version_that_was_promoted_since_waits_for_nobody(
     client.live_model = "text-1"
     text = words(open_page("models"))
     assert "waits for you" not in text
-    assert "New decisions since the last retraining: 3" in text
+    assert "New decisions that no version has learned yet: 3" in text
 
 
 def test_promoting_and_going_back_keep_their_reason(open_page: Open, client: FakeClient) -> None:

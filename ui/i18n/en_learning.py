@@ -69,7 +69,7 @@ EN_LEARNING: Final[dict[str, str]] = {
     "models.trust_vouched": "{status}; {by} vouched on {at}",
     "models.flips_warning": "Look at what would flip before you promote: {worse} confirmed findings would be seen "
     "against the decision (in red below), of {n} that flip. The decisions themselves stay.",
-    "models.since": "New decisions since the last retraining: {n}.",
+    "models.since": "New decisions that no version has learned yet: {n}.",
     "refused.version_exists": "This version is here already; nothing was added.",
     "refused.version_checksum": "The file does not have this checksum. Get it again, or correct the checksum.",
     "refused.version_damaged": "The file is damaged, or no version that an export gave. Get it again.",

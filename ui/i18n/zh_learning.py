@@ -67,7 +67,7 @@ ZH_LEARNING: Final[dict[str, str]] = {
     "models.trust_vouched": "{status}；{by} 于 {at} 担保",
     "models.flips_warning": "启用前请先看“哪些会改变”：会改变的 {n} 条中，有 {worse} 条已确认的发现"
     "将与决定不符（下方红色）。决定本身不变。",
-    "models.since": "上次重新训练之后的新决定：{n} 个。",
+    "models.since": "尚未学习的新决定：{n} 个。",
     "refused.version_exists": "此版本已经存在，没有添加任何内容。",
     "refused.version_checksum": "文件与此校验和不符。请重新获取文件，或更正校验和。",
     "refused.version_damaged": "文件已损坏，或不是导出得到的版本。请重新获取。",
