@@ -36,6 +36,8 @@ TIMES = {
             {"status": "partly held back", "why": "turned", "left_out": 13, **TIMES},
             ["partly held back", "13 of 40 decisions", "2026-03-02", "the other 27"],
         ),
+        ("zh", {"why": "refused"}, ["25 条结果中，拒绝了 24 条", "暂不计入"]),
+        ("en", {"why": "refused"}, ["Rejected 24 of 25 findings", "None of the 40 decisions"]),
         ("zh", {"status": "look", "why": "colleagues"}, ["8 次判断中有 6 次", "40 个决定全部"]),
         ("en", {"status": "look", "why": "colleagues"}, ["6 of 8 judgements", "All 40 decisions"]),
         (

@@ -2,7 +2,7 @@
 
 `python -m training.learning.alarms` (needs ``CLIENTSIGNAL_CORPORA``). Reviewers made of gold labels decide client
 documents, specifications of other authors (projects unlike ours), or both, with a share of wrong answers; some turn a
-stretch of their decisions round. A case is one reviewer with documents drawn at random.
+stretch of their decisions round, some reject whatever they are shown. A case is one reviewer with random documents.
 """
 
 from __future__ import annotations
@@ -70,11 +70,15 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a reviewer works: on every unit or on what is shown, with wrong answers, and a stretch turned round."""
+    """How a reviewer works: on every unit or on what is shown, with wrong answers, and a stretch turned round.
+
+    One who ``refuses`` rejects everything that is shown, and adds nothing; ``noise`` is then how often he does not.
+    """
 
     every: bool
     noise: float
     wrong: int = 0
+    refuses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,16 @@ def try_one(shelf: Shelf, kind: str, way: Way, chance: np.random.Generator) -> O
     keys = [shelf.kinds[kind][at] for at in chance.permutation(len(shelf.kinds[kind]))]
     keys = keys[: int(chance.integers(DOCUMENTS[0], DOCUMENTS[1] + 1))]
     rows = [(key, row) for key in keys for row in _decided(shelf, key, every=way.every)]
+    if way.refuses:
+        rows = [(key, row) for key, row in rows if row in shelf.shown]
     if len(rows) < max(way.wrong, 1):
         return None
     first = int(chance.integers(0, len(rows) - way.wrong + 1))
     flips = chance.random(len(rows)) < way.noise
+    if way.refuses:
+        labels = shelf.world.material.labels
+        asked = np.array([labels[row] == Taught.REQUIREMENT for _key, row in rows])
+        flips = asked & ~flips
     flips[first : first + way.wrong] ^= True
     decisions: dict[str, list[Decision]] = {}
     turned = set()
@@ -167,7 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def report(shelf: Shelf, cases: int) -> None:
-    """Print a table for honest reviewers and one for reviewers with a wrong stretch."""
+    """Print a table for honest reviewers, for those with a wrong stretch, and for those who reject all they see."""
     titles = (
         "reviewer", "decisions", "held back, wholly or in part", "these or shown",
         "share of the wrong left out", "others left out",
@@ -177,17 +187,24 @@ def report(shelf: Shelf, cases: int) -> None:
         for every in (False, True):
             for kind in shelf.kinds:
                 for noise in NOISE if not wrong else NOISE[::2]:
-                    chance = np.random.default_rng([every, wrong, int(100 * noise)])
                     way = Way(every, noise, wrong)
-                    tried = [try_one(shelf, kind, way, chance) for _ in range(cases)]
-                    outcomes = [one for one in tried if one is not None]
-                    if len(outcomes) < cases / 4:
-                        continue
                     title = (
                         f"{kind}, {'every unit' if every else 'what is shown'}, {noise:.0%} wrong"
                         + (f", {wrong} in a row turned round" if wrong else "")
                     )
-                    print(row_of(title, outcomes, wrong), flush=True)
+                    _print_row(shelf, cases, kind, way, title)
+    for kind in shelf.kinds:
+        for noise in NOISE:
+            title = f"{kind}, rejects all that is shown but {noise:.0%}"
+            _print_row(shelf, cases, kind, Way(every=False, noise=noise, refuses=True), title)
+
+
+def _print_row(shelf: Shelf, cases: int, kind: str, way: Way, title: str) -> None:
+    chance = np.random.default_rng([way.every, way.wrong, int(100 * way.noise)])
+    tried = [try_one(shelf, kind, way, chance) for _ in range(cases)]
+    outcomes = [one for one in tried if one is not None]
+    if len(outcomes) >= cases / 4:
+        print(row_of(title, outcomes, way.wrong), flush=True)
 
 
 if __name__ == "__main__":

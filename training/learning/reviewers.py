@@ -6,7 +6,8 @@ says so. If only a stretch of them reads as if he had mixed up the keys, that st
 
 People decide on what is shown and add what was missed, so their decisions alone would hold every sure miss and none of
 the many units that the model rightly passed over: among those an honest reviewer contradicts it in 10 to 30 of 100
-(own and client documents). What he left alone in a finished document is therefore counted as agreement.
+(own and client documents). What he left alone in a finished document is therefore counted as agreement. That hides
+somebody who rejects whatever he is shown, so the findings that the model is sure of are looked at by themselves too.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ from training.learning.streaks import find_streak
 SURE = (0.10, 0.85)
 """Chances at or below the first and at or above the second count as sure."""
 LOOK, HOLD = 0.25, 0.5
+LOOK_REFUSED, HOLD_REFUSED = 0.5, 0.75
+"""Shares of sure findings rejected, lower end of the interval, from which somebody is shown or held back: in projects
+unlike the shipped documents an honest reviewer may reject many of them, yet not nearly all."""
 LEAST_TO_LOOK, LEAST_TO_HOLD = 6, 20
 """Sure opinions from which somebody may be shown or held back: four contradictions of the first six are rare enough in
 honest work (less than 1 in 200) to look at, and too few to shut anybody out."""
@@ -59,14 +63,14 @@ class Reviewer:
     """What is known of one reviewer.
 
     ``sure`` counts the units that he judged and of which the model was sure, ``against`` those that contradict it;
-    ``low`` and ``high`` bound the share. ``shared`` counts spans that a colleague decided too, ``alike`` those on which
-    both agree.
+    ``low`` and ``high`` bound the share. Where ``why`` is ``refused`` all four speak of sure findings alone.
+    ``shared`` counts spans that a colleague decided too, ``alike`` those on which both agree.
     ``left_out`` lists decisions of stretches that read turned round, as document, start and end; ``since`` and
     ``until`` say when the first and the last of them were made.
     ``status`` is ``ok``, ``look`` (his decisions count, but somebody should look at them), ``partly held back`` or
-    ``held back``; ``why`` says what it rests on: ``against`` (a sure model), ``turned`` (stretches that read turned
-    round), ``colleagues``, or nothing. ``examples`` are the decisions that go furthest against the model, of what
-    ``why`` speaks of; none of somebody who is ``ok``.
+    ``held back``; ``why`` says what it rests on: ``against`` (a sure model), ``refused`` (he rejects what it is sure
+    of), ``turned`` (stretches that read turned round), ``colleagues``, or nothing. ``examples`` are the decisions
+    that go furthest against the model, of what ``why`` speaks of; none of somebody who is ``ok``.
     """
 
     key: str
@@ -146,6 +150,11 @@ class _History:
     shown: list[_Judged] = field(default_factory=list)
     against: list[_Judged] = field(default_factory=list)
 
+    @property
+    def findings(self) -> list[_Judged]:
+        """Return his decisions on findings that the model showed and was sure of."""
+        return [one for one in self.shown if one.chance >= SURE[1]]
+
     def add(self, one: Decision, place: Place, chance: float | None) -> None:
         """Count one decision; ``chance`` is what the model states of its unit, if it read it."""
         self.total += 1
@@ -182,29 +191,58 @@ def _colleagues(groups: Iterable[Sequence[Decision]]) -> Iterator[tuple[Decision
                 yield one, other
 
 
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """Cases in which the model was sure, and the decisions that contradict it."""
+
+    sure: int
+    against: list[_Judged]
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Return the interval of the share of contradictions."""
+        return wilson(len(self.against), self.sure)
+
+    def is_over(self, share: float, least: int) -> bool:
+        """Tell whether more than ``share`` are contradicted for certain, in at least so many cases."""
+        return self.sure >= least and self.bounds[0] > share
+
+
 def _judge(key: str, of: _History, *, vouched: bool) -> Reviewer:
     stretches = [] if vouched else _stretches(of.shown)
-    low, high = wilson(len(of.against), of.sure)
-    apart, _ = wilson(of.shared - of.alike, of.shared)
-    status, why = "ok", ""
-    if not vouched and of.sure >= LEAST_TO_HOLD and low > HOLD:
-        status, why = "held back", "against"
-    elif len(stretches) > MOST_LEFT_OUT * of.total:
-        status, why = "held back", "turned"
-    elif stretches:
-        status, why = "partly held back", "turned"
-    elif of.sure >= LEAST_TO_LOOK and low > LOOK:
-        status, why = "look", "against"
-    elif of.shared >= LEAST_TO_LOOK and apart > HOLD:
-        status, why = "look", "colleagues"
+    cases = {
+        "against": _Cases(of.sure, of.against),
+        "refused": _Cases(len(of.findings), [one for one in of.findings if not one.asked]),
+    }
+    status, why = _status(of, cases, len(stretches), vouched=vouched)
+    told = cases["refused" if why == "refused" else "against"]
+    examples = stretches if why == "turned" else told.against
     return Reviewer(
-        key, of.total, of.sure, len(of.against), low, high, of.shared, of.alike, status,
+        key, of.total, told.sure, len(told.against), *told.bounds, of.shared, of.alike, status,
         left_out=tuple(one.place for one in stretches),
         since=stretches[0].at.isoformat() if stretches else "",
         until=stretches[-1].at.isoformat() if stretches else "",
         why=why,
-        examples=_furthest({"against": of.against, "turned": stretches}.get(why, ())),
+        examples=_furthest(examples if why not in {"", "colleagues"} else ()),
     )  # fmt: skip
+
+
+def _status(
+    of: _History, cases: dict[str, _Cases], left_out: int, *, vouched: bool
+) -> tuple[str, str]:
+    """Return what becomes of a reviewer and why, the gravest first."""
+    against, refused = cases["against"], cases["refused"]
+    apart, _ = wilson(of.shared - of.alike, of.shared)
+    findings = (
+        ("held back", "against", not vouched and against.is_over(HOLD, LEAST_TO_HOLD)),
+        ("held back", "refused", not vouched and refused.is_over(HOLD_REFUSED, LEAST_TO_HOLD)),
+        ("held back", "turned", left_out > MOST_LEFT_OUT * of.total),
+        ("partly held back", "turned", left_out > 0),
+        ("look", "against", against.is_over(LOOK, LEAST_TO_LOOK)),
+        ("look", "refused", refused.is_over(LOOK_REFUSED, LEAST_TO_LOOK)),
+        ("look", "colleagues", of.shared >= LEAST_TO_LOOK and apart > HOLD),
+    )
+    return next(((status, why) for status, why, holds in findings if holds), ("ok", ""))
 
 
 def _furthest(decisions: Sequence[_Judged]) -> tuple[Example, ...]:

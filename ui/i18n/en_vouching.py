@@ -17,6 +17,8 @@ EN_VOUCHING: Final[dict[str, str]] = {
     "vouch.vouched": "vouched for",
     "vouch.against": "Said the opposite in {against} of {sure} cases in which the shipped model was sure: {share} "
     "(95 %: {low} to {high}).",
+    "vouch.refused": "Rejected {against} of {sure} findings of which the shipped model was sure: {share} "
+    "(95 %: {low} to {high}).",
     "vouch.unsure": "Judged no case in which the shipped model was sure (n = 0).",
     "vouch.turned": "{left_out} of {n} decisions, made from {since} to {until}, read as if accept and reject had been "
     "mixed up.",

@@ -16,6 +16,8 @@ ZH_VOUCHING: Final[dict[str, str]] = {
     "vouch.vouched": "已有人担保",
     "vouch.against": "附带模型有把握的 {sure} 处中，有 {against} 处判断与其相反："
     "{share}（95 % 区间：{low} 至 {high}）。",
+    "vouch.refused": "附带模型有把握的 {sure} 条结果中，拒绝了 {against} 条："
+    "{share}（95 % 区间：{low} 至 {high}）。",
     "vouch.unsure": "没有判断过附带模型有把握之处（n = 0）。",
     "vouch.turned": "{n} 个决定中，{since} 至 {until} 的 {left_out} 个看起来像是把接受和拒绝弄反了。",
     "vouch.colleagues": "对相同文字的 {shared} 次判断中有 {apart} 次与同事不一致；详见“意见不一之处”。",

@@ -64,7 +64,9 @@ def _why(one: le.HeardReviewer, short: str) -> list[str]:
     else:
         share = percent(one.against / one.sure)
         between = {"low": percent(one.low), "high": percent(one.high)}
-        words = [t("vouch.against", against=one.against, sure=one.sure, share=share, **between)]
+        counts = {"against": one.against, "sure": one.sure}
+        said = "vouch.refused" if one.why == "refused" else "vouch.against"
+        words = [t(said, share=share, **counts, **between)]
     if one.why == "turned":
         times = {"since": moment(one.since), "until": moment(one.until)}
         words.append(t("vouch.turned", left_out=one.left_out, n=one.decisions, **times))

@@ -23,18 +23,16 @@ from training.learning import kill
 from training.learning.cards import card
 from training.learning.decisions import (
     DecidedDocument,
-    Decision,
     DecisionsError,
     NothingLeftError,
     Taught,
 )
 from training.learning.diff import StoredDocument, flips
-from training.learning.lessons import Trust, lessons_of, settle, told
+from training.learning.lessons import Trust, settle
 from training.learning.progress import silent
 from training.learning.refit import Settings
 from training.learning.replay import Replay
 from training.learning.retrain import Challenger, make_challenger, report_of, store
-from training.learning.reviewers import MOST_EXAMPLES, reviewers_of, trust_of
 from training.learning.scoring import Truth, ask, compare, requirement_counts, requirement_f1
 from training.learning.vouches import Vouch, read_vouches, write_reviewers
 
@@ -236,128 +234,6 @@ def test_disagreeing_reviewers_teach_nothing_and_are_counted() -> None:
     assert (settled[0].weight, compared, conflicts) == (1.0, 1, 1)
     settled, _, _ = settle([first, against], trust=Trust(frozenset({"u4"})))
     assert settled[0].unit.label == Label(first.label.value)
-
-
-def test_reviewer_who_says_the_opposite_is_held_back(base: TextModel) -> None:
-    """Wrong labels are held back, honest ones count, and a person can vouch for anybody."""
-    honest = kill.few_decisions()
-    turned = [
-        one.model_copy(
-            update={
-                "document": f"{one.document}-bad",
-                "decisions": tuple(
-                    d.model_copy(
-                        update={
-                            "reviewer": "bad",
-                            "label": turn(d.label),
-                        }
-                    )
-                    for d in one.decisions
-                ),
-            }
-        )
-        for one in honest
-    ]
-    lessons = lessons_of([*honest, *turned], base.extractor)
-    said = ask(base, lessons.data)
-    found = {one.key: one for one in reviewers_of(lessons, said)}
-    assert found["u1"].status == "ok"
-    assert found["bad"].status == "held back"
-    assert found["bad"].low > found["u1"].high
-    assert (found["bad"].why, found["u1"].examples) == ("against", ())
-    examples = found["bad"].examples
-    assert len(examples) == MOST_EXAMPLES
-    assert all((one.said == "requirement") == (one.chance < 0.5) for one in examples)
-    assert examples[0].document.endswith("-bad")
-    assert trust_of(list(found.values())).reviewers == {"bad"}
-    vouched = {one.key: one.status for one in reviewers_of(lessons, said, trusted=["bad"])}
-    assert vouched["bad"] == "look"
-
-
-def test_a_turned_stretch_is_left_out_and_the_rest_counts(base: TextModel) -> None:
-    """Of one reviewer whose keys were mixed up for a while only that while is left out; a person can vouch for it."""
-    honest = sorted(kill.few_decisions(), key=lambda one: one.decided_at)
-    order = sorted((d.decided_at, one.document, d.start) for one in honest for d in one.decisions)
-    turned = set(order[40:110])
-    mixed = [
-        one.model_copy(
-            update={
-                "decisions": tuple(
-                    d.model_copy(update={"label": turn(d.label)})
-                    if (d.decided_at, one.document, d.start) in turned
-                    else d
-                    for d in one.decisions
-                )
-            }
-        )
-        for one in honest
-    ]
-    lessons = lessons_of(mixed, base.extractor)
-    said = ask(base, lessons.data)
-    (found,) = reviewers_of(lessons, said)
-    assert (found.status, found.why) == ("partly held back", "turned")
-    assert {(one.document, one.start, one.end) for one in found.examples} <= set(found.left_out)
-    places = {(document, start) for _at, document, start in turned}
-    out = {(document, start) for document, start, _end in found.left_out}
-    assert len(out & places) >= 0.8 * len(places)
-    assert len(out - places) <= 0.2 * len(places)
-    assert found.since < found.until
-    trust = trust_of([found])
-    assert not trust.reviewers
-    heard = told(tuple(mixed), lessons.data, trust)
-    assert heard.explicit.sum() < lessons.explicit.sum()
-    assert not trust_of(reviewers_of(lessons, said, trusted=["u1"])).decisions
-
-
-@pytest.mark.parametrize(
-    ("left", "wrong", "share", "status"),
-    [
-        (True, 6, 0.14, "ok"),  # six of some forty units
-        (False, 6, 1.0, "look"),
-        (False, 5, 1.0, "ok"),
-        (False, 30, 1.0, "held back"),
-    ],
-)
-def test_what_was_left_alone_counts_as_agreement(
-    base: TextModel, left: bool, wrong: int, share: float, status: str
-) -> None:
-    """Somebody who adds what was missed is not held against the units that he rightly passed over."""
-    sentence = "Thanks for the nice call on Monday."
-    text = "\n".join([sentence] * 42)
-    additions = tuple(
-        Decision(
-            start=at * (len(sentence) + 1), end=at * (len(sentence) + 1) + len(sentence),
-            label=Taught.REQUIREMENT, reviewer="u1", source="missed",
-            decided_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
-        )
-        for at in range(wrong)
-    )  # fmt: skip
-    document = DecidedDocument(
-        format=1, document="d", project="p", kind=DocumentKind.NOTES, text=text, complete=left,
-        decisions=additions,
-    )  # fmt: skip
-    lessons = lessons_of([document], base.extractor)
-    (found,) = reviewers_of(lessons, ask(base, lessons.data))
-    assert found.against == wrong
-    assert found.share == pytest.approx(share, abs=0.01)
-    assert found.status == status
-
-
-def test_colleagues_who_mostly_disagree_are_shown(base: TextModel) -> None:
-    """Nobody knows who is right, so both are shown and neither is held back."""
-    honest = kill.few_decisions()
-    first = honest[0]
-    both = tuple(
-        decision.model_copy(update={"reviewer": name, "label": label})
-        for decision in first.decisions
-        for name, label in (("a", decision.label), ("b", turn(decision.label)))
-    )
-    lessons = lessons_of([first.model_copy(update={"decisions": both})], base.extractor)
-    found = {one.key: one for one in reviewers_of(lessons, ask(base, lessons.data))}
-    assert len(first.decisions) >= 6
-    assert found["a"].alike == 0
-    assert found["a"].status == "look"
-    assert found["b"].status in {"look", "held back"}
 
 
 def test_diff_of_a_model_with_itself_is_empty(base: TextModel, made: Challenger) -> None:
