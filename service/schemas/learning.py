@@ -233,7 +233,9 @@ class HeardReviewer(Answer):
     shared: int = Field(description="Pairs of judgements with colleagues on the same words.")
     alike: int = Field(description="Of those, how many agree.")
     status: str = Field(description="ok, look, partly held back, or held back.")
-    why: str = Field(description="What that rests on: against, refused, turned, colleagues, or nothing.")
+    why: str = Field(
+        description="What that rests on: against, refused, turned, colleagues, or nothing."
+    )
     left_out: int = Field(description="Decisions in a row that read as if the keys were mixed up.")
     since: datetime | None = Field(description="When the first of these was made.")
     until: datetime | None = Field(description="When the last was.")
