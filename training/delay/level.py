@@ -12,9 +12,8 @@ import numpy as np
 _EVEN = 0.25  # how far the share of all decided items is drawn toward one half to be the target
 _LEVEL_ITEMS = 200.0  # the target weighs as much as so many items against the level of the fit
 _SCORE_ITEMS = 10.0  # and so many against the whole score: its order is worth less as well
-_PANEL_ITEMS = (
-    15.0  # in a panel 30 items hold a fifth more against their order, 120 hardly any (ADR 0049)
-)
+# In a panel the order of 30 items counts a fifth less for it, that of 120 hardly less (ADR 0049).
+_PANEL_ITEMS = 15.0
 
 
 def logit(share: float) -> float:

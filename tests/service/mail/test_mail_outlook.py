@@ -117,3 +117,11 @@ def test_a_message_that_waited_meets_its_upload(sqlite_post: Post) -> None:
     )
     (shown,) = sqlite_post.http.get(f"/api/v1/projects/{project}/mail").json()["items"]
     assert shown["document_ids"] == [first.id]
+
+
+def test_messages_of_nothing_but_links_are_never_taken_for_each_other(sqlite_post: Post) -> None:
+    """Links are left out of the comparison, so under one Message-ID two of them would look alike."""
+    project = sqlite_post.project()
+    for number in (1, 2):
+        link = raw(2, f"https://client.com/{number}", Message_ID="<link@client.com>")
+        assert sqlite_post.client.upload(project, f"{number}.eml", link).created == 1
